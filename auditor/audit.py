@@ -1,0 +1,133 @@
+"""Rulebook, data set and audit date → result: the one function that everything else calls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from auditor.engines.base import RuleRun, RunStatus
+from auditor.engines.choice import AUTO, choose, other_engine
+from auditor.engines.compare import differences
+from auditor.findings.build import build
+from auditor.findings.coverage import cover, skipped
+from auditor.findings.provenance import data_problems, inputs, unrecognised
+from auditor.findings.result import AuditResult, EngineInfo, RulebookInfo
+from auditor.plan import nodes as p
+from auditor.plan.rulebook import Rulebook
+from auditor.records.dataset import Dataset
+from auditor.records.dictionary import RecordType
+from auditor.rulebook.rule import Citation, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """What findings repeat of their rule."""
+
+    id: str
+    title: str
+    severity: Severity
+    fix: str
+    owner: str | None
+    sources: tuple[Citation, ...]
+    record: RecordType
+    element_record: RecordType | None
+    message: tuple[str | p.Slot, ...]
+    evidence: Mapping[str, tuple[str, ...]]
+
+
+class UnknownRule(Exception):
+    """``only`` or ``skip`` names a rule that the rulebook lacks."""
+
+
+def audit(
+    rulebook: Rulebook,
+    dataset: Dataset,
+    as_of: date,
+    *,
+    engine: str = AUTO,
+    verify: bool = False,
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+    mask: bool = True,
+) -> AuditResult:
+    """Checks every record of ``dataset`` against the rulebook as of a day.
+
+    ``engine`` is auto, durable or duckdb; ``verify`` runs the other one too, and a rule on which
+    they differ is 出错. Rules in ``skip`` or not in ``only`` (if given) are left out. Raises
+    UnknownRule for an id that the rulebook lacks, EngineUnavailable for an engine that cannot run here.
+    """
+    shown = _chosen(rulebook, only, skip)
+    wanted = frozenset(_with_earlier(rulebook, shown))
+    choice = choose(engine, rulebook, dataset)
+    with choice.engine as chosen:
+        runs = chosen.run(dataset, as_of, wanted)
+    why = choice.why
+    if verify:
+        with other_engine(choice.engine, rulebook) as other:
+            runs = _verified(runs, other.run(dataset, as_of, wanted), dataset)
+            why += f"；已用 {other.name} 复核"
+    facts = {rule: _facts(rulebook, rule) for rule in rulebook.plans if rule in shown}
+    items = build([(facts[rule], runs[rule]) for rule in facts], dataset, mask=mask)
+    coverage = tuple(cover(facts[rule], runs[rule]) for rule in sorted(facts))
+    return AuditResult(
+        rulebook=RulebookInfo(name=rulebook.name, version=rulebook.digest[:12], rules=len(shown)),
+        as_of=as_of,
+        engine=EngineInfo(name=choice.engine.name, why=why),
+        masked=mask,
+        inputs=inputs(dataset),
+        findings=items.findings,
+        reminders=items.reminders,
+        undecided=items.undecided,
+        coverage=coverage,
+        not_run=skipped(coverage),
+        data_problems=data_problems(dataset),
+        unrecognised=unrecognised(dataset),
+    )
+
+
+def _chosen(rulebook: Rulebook, only: Collection[str], skip: Collection[str]) -> frozenset[str]:
+    for rule in (*only, *skip):
+        if rule not in rulebook.plans:
+            raise UnknownRule(rule)
+    return frozenset(rule for rule in rulebook.plans if (not only or rule in only) and rule not in skip)
+
+
+def _with_earlier(rulebook: Rulebook, rules: Iterable[str]) -> set[str]:
+    """The rules and all whose findings they read, however far back."""
+    found: set[str] = set()
+    todo = list(rules)
+    while todo:
+        rule = todo.pop()
+        if rule not in found:
+            found.add(rule)
+            todo.extend(rulebook.plans[rule].follows)
+    return found
+
+
+def _verified(runs: Mapping[str, RuleRun], second: Mapping[str, RuleRun], dataset: Dataset) -> dict[str, RuleRun]:
+    verified: dict[str, RuleRun] = {}
+    for rule, run in runs.items():
+        found = differences(run, second[rule])
+        verified[rule] = run
+        if found:
+            reason = "内部错误，两个引擎的结论不同：" + "；".join(found[:3])
+            verified[rule] = replace(run, status=RunStatus.FAILED, reason=reason)
+    return verified
+
+
+def _facts(rulebook: Rulebook, rule_id: str) -> RuleFacts:
+    rule, plan = rulebook.rules[rule_id], rulebook.plans[rule_id]
+    each = plan.each
+    return RuleFacts(
+        id=rule_id,
+        title=plan.title,
+        severity=plan.severity,
+        fix=str(rule.fix),
+        owner=rule.owner or None,
+        sources=rule.sources,
+        record=plan.subject,
+        element_record=None if each is None or isinstance(each, p.EachPeriod) else each.record,
+        message=plan.message,
+        evidence=plan.evidence,
+    )

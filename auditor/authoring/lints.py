@@ -1,0 +1,138 @@
+"""Lints: what is legal but probably not meant. Each is one function with its code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from auditor.authoring.cases import Case
+from auditor.engines.base import Verdict
+from auditor.errors import RuleError, error
+from auditor.plan import nodes as p
+from auditor.plan.rulebook import Rulebook
+from auditor.rulebook.rule import Rule, Status
+from auditor.rulelang import typed as t
+
+_REMEDY_WORDS = ("必须", "应当", "应该", "不得", "应", "须", "must", "should", "shall")
+
+Lint = Callable[[Rule, p.RulePlan, Rulebook], Iterator[RuleError]]
+
+
+def unused_name(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
+    """W501: a box, value or parameter that nothing uses."""
+    for name in rulebook.unused[plan.rule]:
+        span = next((key.span for key in rule.lets if key == name), rule.span)
+        if name.startswith("$"):
+            span = rule.params[name[1:]].span
+        yield error("W501", span, name=name)
+
+
+def no_source(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
+    """W503: an active rule that cites nothing."""
+    if rule.status is Status.ACTIVE and not rule.sources:
+        yield error("W503", rule.span)
+
+
+def remedy_title(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
+    """W504: a title that names the remedy, not the problem."""
+    for word in _REMEDY_WORDS:
+        at = rule.title.find(word)
+        if at >= 0:
+            yield error("W504", rule.title.part(at, at + len(word)), word=word)
+            return
+
+
+def absence_without_due(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
+    """W506: 无 a set whose dates end later than a date of the subject, but nothing says when it is due."""
+    if plan.due is not None:
+        return
+    absent = {n.condition.box for n in t.walk(plan.when) if isinstance(n, t.Not) and isinstance(n.condition, t.Exists)}
+    for step in plan.steps:
+        if not isinstance(step, p.Members) or step.name not in absent or step.where is None:
+            continue
+        if any(_upper_bound(node) for node in t.walk(step.where)):
+            yield error("W506", rule.when.span, name=step.name)
+
+
+def _upper_bound(node: t.Expr) -> bool:
+    if not isinstance(node, t.Comparison) or node.op not in ("<", "<="):
+        return False
+    later = isinstance(node.right, t.Shift) and not node.right.back
+    return later and isinstance(node.left, t.FieldValue) and node.left.row.owner == t.MEMBER
+
+
+def anonymous_message(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
+    """W507: a message from which nobody can tell which record is meant."""
+    known = {*plan.subject.key, plan.subject.display}
+    parents = {rulebook.dictionary.records[row.record] for row in plan.parents.values()}
+    above = {(record.name, name) for record in parents for name in (*record.key, record.display)}
+    for value in plan.slots:
+        if isinstance(value, t.FieldValue) and (
+            (value.row.owner == t.SUBJECT and not value.row.hops and value.field.name in known)
+            or (value.row.record, value.field.name) in above
+        ):
+            return
+    yield error("W507", rule.message.span, record=plan.subject.name)
+
+
+def same_condition(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
+    """W508: two rules that ask exactly the same."""
+    for other in rulebook.plans.values():
+        same = (plan.subject, plan.steps, plan.when, plan.due) == (other.subject, other.steps, other.when, other.due)
+        if same and other.rule < plan.rule:
+            yield error("W508", rule.when.span, other=other.rule)
+
+
+LINTS: tuple[Lint, ...] = (
+    unused_name,
+    no_source,
+    remedy_title,
+    absence_without_due,
+    anonymous_message,
+    same_condition,
+)
+
+
+def lint(rulebook: Rulebook) -> list[RuleError]:
+    """Every lint on every rule that could be planned."""
+    return [
+        found
+        for rule_id, plan in rulebook.plans.items()
+        for one in LINTS
+        for found in one(rulebook.rules[rule_id], plan, rulebook)
+    ]
+
+
+def lint_cases(rulebook: Rulebook, cases: Iterable[Case]) -> list[RuleError]:
+    """W505: a kind of verdict that a rule can give and no case shows."""
+    shown: dict[str, set[str]] = {rule: set() for rule in rulebook.plans}
+    for case in cases:
+        shown.setdefault(case.rule, set()).update(verdict for _, verdict, _ in case.expected)
+    found = []
+    for rule_id, plan in rulebook.plans.items():
+        for kind in _verdicts_of(plan):
+            if rulebook.rules[rule_id].status is Status.ACTIVE and kind.value not in shown[rule_id]:
+                found.append(error("W505", rulebook.rules[rule_id].span, kind=kind.value))
+    return found
+
+
+def _verdicts_of(plan: p.RulePlan) -> list[Verdict]:
+    """The verdicts that a rule can give and has to have cases for."""
+    kinds = [Verdict.PROBLEM, Verdict.PASSED]
+    if plan.due is not None:
+        kinds.append(Verdict.NOT_DUE)
+    if plan.due is not None or plan.each is not None or not _decided(plan.when):
+        kinds.append(Verdict.UNDECIDED)
+    return kinds
+
+
+def _decided(condition: t.Condition) -> bool:
+    """Whether a condition is decided for every record whose columns are there: only 为空 tests of fields."""
+    match condition:
+        case t.Junction(conditions=parts):
+            return all(_decided(part) for part in parts)
+        case t.Not(condition=inner):
+            return _decided(inner)
+        case t.IsBlank(value=t.FieldValue(row=row)):
+            return not row.hops
+        case _:
+            return False

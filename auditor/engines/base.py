@@ -1,0 +1,103 @@
+"""What every engine takes and gives: plans and a data set in, verdicts out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol, Self
+
+from auditor.plan.nodes import RulePlan
+from auditor.records.dataset import Dataset
+
+Value = str | int | float | bool | date | datetime | None
+
+FROM_START = -1  # the element that begins before any row: the gap from the start to the first row
+
+
+class Verdict(StrEnum):
+    """What a rule says of one subject (and one element of it)."""
+
+    PROBLEM = "问题"
+    PASSED = "通过"
+    UNDECIDED = "无法判断"
+    NOT_DUE = "未到期"
+
+
+class RunStatus(StrEnum):
+    """Whether a rule ran at all."""
+
+    DONE = "已执行"
+    NOT_RUN = "未执行"
+    FAILED = "出错"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A row that a verdict rests on.
+
+    ``role`` is the name by which the rule knows the row: the record name for the subject, a link
+    name for a parent, the box name for a member or an element. ``rid`` is the row's id in its table.
+    """
+
+    role: str
+    record: str
+    rid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The verdict on one subject and, where the rule has ``each``, one element of it.
+
+    ``element`` identifies the element across exports: the rid of its first row, or the start
+    day of a calendar period, or None. ``values`` are the message's expressions in order.
+    ``missing`` names the inputs whose absence kept the rule from deciding.
+    """
+
+    subject: int
+    element: int | date | None
+    verdict: Verdict
+    due: date | None
+    values: tuple[Value, ...]
+    missing: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(slots=True)
+class RuleRun:
+    """One rule's run over a data set. ``cells`` holds every cell that is not 通过."""
+
+    rule: str
+    status: RunStatus
+    reason: str = ""
+    applicable: int = 0  # subjects for which `where` holds
+    counts: Mapping[Verdict, int] = field(default_factory=dict)  # cells by verdict
+    cells: list[Cell] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Engine(Protocol):
+    """Runs a rulebook's plans over data sets. Used as a context manager; ``close`` frees what it holds."""
+
+    name: str
+
+    def run(self, dataset: Dataset, as_of: date, only: frozenset[str] | None = None) -> dict[str, RuleRun]:
+        """The run of every rule (or of those in ``only``, which must include what they follow)."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+def unmet(plan: RulePlan, dataset: Dataset) -> str:
+    """Why the export does not let the rule run, in Chinese; "" if it does."""
+    unread: list[str] = []
+    absent: list[str] = []
+    for record, field_name in sorted(plan.needs):
+        if record not in dataset.read:
+            unread.append(record)
+        elif field_name not in dataset.tables[record].present:
+            absent.append(f"“{record}”没有“{field_name}”这一列")
+    named = [f"没有读到“{record}”" for record in dict.fromkeys(unread)]
+    return "；".join([*named, *absent])

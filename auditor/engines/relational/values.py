@@ -1,0 +1,207 @@
+"""Typed values → columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+import ibis
+
+from auditor.engines.relational.truth import (
+    Column,
+    Flag,
+    Truth,
+    Val,
+    both,
+    collapsed,
+    column,
+    either,
+    negate,
+    point,
+    sure,
+)
+from auditor.rulebook.calendar import WorkCalendar
+from auditor.rulelang import typed as t
+from auditor.rulelang.functions import Func
+from auditor.rulelang.nodes import Duration
+from auditor.rulelang.types import Base
+from auditor.rulelang.words import Unit
+
+
+class Rows(Protocol):
+    """Where the columns of a relation are found: its fields, elements, lets, tables, aggregates."""
+
+    calendar: WorkCalendar | None
+
+    def field(self, value: t.FieldValue) -> Val: ...
+
+    def element(self, value: t.ElementValue) -> Val: ...
+
+    def let(self, name: str) -> Val | Truth: ...
+
+    def looked_up(self, value: t.TableValue) -> Val: ...
+
+    def finding(self, value: t.FindingValue) -> Val: ...
+
+    def aggregate(self, value: t.Aggregate) -> Val: ...
+
+    def exists(self, box: str) -> Truth: ...
+
+    @property
+    def as_of(self) -> Column: ...
+
+
+def value_of(expr: t.Value, rows: Rows) -> Val:
+    """The columns of a value."""
+    match expr:
+        case t.Constant(value=value):
+            return point(literal(value))
+        case t.AuditDate():
+            return point(rows.as_of)
+        case t.FieldValue():
+            return rows.field(expr)
+        case t.ElementValue():
+            return rows.element(expr)
+        case t.LetValue(name=name):
+            found = rows.let(name)
+            if isinstance(found, Val):
+                return found
+            decided = either(found.certain, negate(found.possible))
+            return point(ibis.ifelse(column(decided), column(found.certain), ibis.null("boolean")), negate(decided))
+        case t.TableValue():
+            return rows.looked_up(expr)
+        case t.FindingValue():
+            return rows.finding(expr)
+        case t.Aggregate():
+            return rows.aggregate(expr)
+        case t.Arithmetic(op=op, left=left, right=right, type=type_):
+            return _arithmetic(op, value_of(left, rows), value_of(right, rows), type_.base is Base.INT)
+        case t.Shift(day=day, by=by, back=back):
+            return _shift(value_of(day, rows), by, back, rows.calendar)
+        case t.Fallback(options=options):
+            return _fallback([value_of(option, rows) for option in options], expr.type.base)
+        case t.Apply(func=func, args=args):
+            given = [collapsed(value_of(arg, rows)) for arg in args]
+            return point(FUNCTIONS[func](*(arg.lo for arg in given)), _any_unknown(given))
+
+
+def literal(value: object) -> Column:
+    """A constant."""
+    return ibis.date(value.isoformat()) if isinstance(value, date) else ibis.literal(value)
+
+
+def as_date(column: Column) -> Column:
+    """A date or datetime as a date."""
+    return column.date() if column.type().is_timestamp() else column
+
+
+def as_float(column: Column) -> Column:
+    """A number as a float."""
+    return column if column.type().is_floating() else column.cast("float64")
+
+
+def _any_unknown(vals: list[Val]) -> Flag:
+    return either(*(val.unknown for val in vals))
+
+
+def _arithmetic(op: str, left: Val, right: Val, whole: bool) -> Val:
+    if op == "/" or (op == "*" and left.is_range and right.is_range):
+        left, right = collapsed(left), collapsed(right)
+    unknown = _any_unknown([left, right])
+    if whole:
+        make: Callable[[Column, Column], Column] = (lambda a, b: a + b) if op == "+" else (lambda a, b: a - b)
+        ends = (right.lo, right.hi) if op == "+" else (right.hi, right.lo)
+        return _bounds(make(left.lo, ends[0]), make(left.hi, ends[1]), left, right, unknown)
+    a_lo, a_hi, b_lo, b_hi = (as_float(end) for end in (left.lo, left.hi, right.lo, right.hi))
+    if op == "+":
+        lo, hi = a_lo + b_lo, a_hi + b_hi
+    elif op == "-":
+        lo, hi = a_lo - b_hi, a_hi - b_lo
+    elif op == "*":
+        one, other = a_lo * b_lo, a_hi * b_hi
+        lo, hi = ibis.least(one, other), ibis.greatest(one, other)
+        if not (left.is_range or right.is_range):
+            lo = hi = one
+    else:
+        lo = hi = a_lo / b_lo.nullif(0.0)
+    finite = [ibis.ifelse(sure(end.isinf() | end.isnan()), ibis.null("float64"), end) for end in (lo, hi)]
+    failed = both(finite[0].isnull(), left.lo.notnull(), right.lo.notnull())
+    return _bounds(finite[0], finite[1], left, right, either(unknown, failed))
+
+
+def _bounds(lo: Column, hi: Column, left: Val, right: Val, unknown: Flag) -> Val:
+    return Val(lo, hi, unknown) if left.is_range or right.is_range else point(lo, unknown)
+
+
+def _shift(day: Val, by: Duration, back: bool, calendar: WorkCalendar | None) -> Val:
+    count = -by.count if back else by.count
+    start = as_date(day.lo)
+    if by.unit is Unit.WORKDAY:
+        return _workdays(day, start, count, calendar)
+    interval = {
+        Unit.DAY: lambda: ibis.interval(days=count),
+        Unit.WEEK: lambda: ibis.interval(days=7 * count),
+        Unit.MONTH: lambda: ibis.interval(months=count),
+        Unit.YEAR: lambda: ibis.interval(months=12 * count),
+    }[by.unit]()
+    # a date plus an interval is a timestamp in DuckDB though Ibis calls it a date
+    return point((start.cast("timestamp") + interval).date(), day.unknown)
+
+
+def _workdays(day: Val, start: Column, count: int, calendar: WorkCalendar | None) -> Val:
+    nothing = ibis.null("date")
+    if calendar is None:
+        return point(nothing, True)
+    moves = ibis.array([ibis.null("int64") if move is None else ibis.literal(move) for move in calendar.shifts(count)])
+    at = start.delta(literal(calendar.start), unit="day")
+    inside = sure((at >= 0) & (at <= (calendar.end - calendar.start).days))
+    days = ibis.ifelse(inside, moves[ibis.ifelse(inside, at, 0)], ibis.null("int64"))
+    moved = (start.cast("timestamp") + days.as_interval("D")).date()
+    return point(moved, either(day.unknown, both(start.notnull(), moved.isnull())))
+
+
+def _fallback(options: list[Val], base: Base) -> Val:
+    """The first option present; one that is unknown ends the search. Built from the last option backwards."""
+    cast = {Base.NUM: as_float, Base.DATE: as_date}.get(base, lambda end: end)
+    result = _cast(options[-1], cast)
+    for option in (_cast(one, cast) for one in reversed(options[:-1])):
+        unsure = both(option.lo.isnull(), either(option.unknown, result.unknown))
+        lo = _first(option.lo, option, result.lo)
+        ranged = option.is_range or result.is_range
+        result = Val(lo, _first(option.hi, option, result.hi), unsure) if ranged else point(lo, unsure)
+    return result
+
+
+def _cast(val: Val, cast: Callable[[Column], Column]) -> Val:
+    lo = cast(val.lo)
+    return Val(lo, cast(val.hi) if val.is_range else lo, val.unsure, val.written)
+
+
+def _first(end: Column, option: Val, later: Column) -> Column:
+    if option.unknown is not False:
+        later = ibis.ifelse(column(option.unknown), ibis.null(end.type()), later)
+    return ibis.ifelse(option.lo.notnull(), end, later)
+
+
+def _age(birth: Column, day: Column) -> Column:
+    birth, day = as_date(birth), as_date(day)
+    before = (day.month() * 100 + day.day()) < (birth.month() * 100 + birth.day())
+    return (day.year() - birth.year() - before.cast("int32")).cast("int64")
+
+
+def _whole(number: Column) -> Column:
+    if not number.type().is_floating():
+        return number
+    return ibis.ifelse(number < 0, number.ceil(), number.floor()).cast("int64")
+
+
+FUNCTIONS: dict[Func, Callable[..., Column]] = {
+    Func.AGE: _age,
+    Func.DAYS: lambda a, b: as_date(b).delta(as_date(a), unit="day").cast("int64"),
+    Func.MONTH: lambda a: as_date(a).strftime("%Y-%m"),
+    Func.YEAR: lambda a: as_date(a).year().cast("int64"),
+    Func.LENGTH: lambda a: a.length().cast("int64"),
+    Func.ABSOLUTE: lambda a: a.abs(),
+    Func.WHOLE: _whole,
+}

@@ -1,0 +1,106 @@
+"""The whole of one audit: what was asked, what was read, what was found, and how far it looked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from auditor.findings.coverage import Coverage, NotRun, Totals, total
+from auditor.findings.finding import Finding, Frozen, Reminder, Undecided
+
+
+class RulebookInfo(Frozen):
+    """Which rules were applied. ``version`` is a hash of their content."""
+
+    name: str
+    version: str
+    rules: int
+
+
+class EngineInfo(Frozen):
+    """Which engine ran, and why that one."""
+
+    name: str
+    why: str
+
+
+class Input(Frozen):
+    """One sheet (or file without sheets) that was read as records of one type."""
+
+    file: str
+    sheet: str | None
+    record: str
+    rows_read: int
+    rows_checked: int
+    rows_unread: int
+    unread: dict[str, int] = Field(default_factory=dict, description="未读的原因和各自的行数")
+
+
+class Problem(Frozen):
+    """A defect of the data themselves. It is no finding: nobody is accused for it."""
+
+    code: str = Field(pattern="^D6[0-9]{2}$")
+    file: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    field: str | None
+    text: str
+
+
+class UnreadSheet(Frozen):
+    """A sheet whose headers fit no record type; ``rows`` counts its rows that are not blank."""
+
+    file: str
+    sheet: str | None
+    rows: int
+    reason: str
+
+
+class UnreadColumn(Frozen):
+    """A column that no field of the sheet's record type takes."""
+
+    file: str
+    sheet: str | None
+    column: str
+    header: str
+    reason: str
+
+
+class Unrecognised(Frozen):
+    """What the dictionary does not know of the files given."""
+
+    sheets: tuple[UnreadSheet, ...] = ()
+    columns: tuple[UnreadColumn, ...] = ()
+
+
+class AuditResult(Frozen):
+    """One audit, complete: every output is written from this and nothing else."""
+
+    rulebook: RulebookInfo
+    as_of: date
+    engine: EngineInfo
+    masked: bool = Field(description="姓名、证件号、电话、地址是否已遮盖")
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...]
+    reminders: tuple[Reminder, ...]
+    undecided: tuple[Undecided, ...]
+    coverage: tuple[Coverage, ...]
+    not_run: tuple[NotRun, ...]
+    data_problems: tuple[Problem, ...]
+    unrecognised: Unrecognised = Unrecognised()
+
+    @property
+    def rows_read(self) -> int:
+        """Rows with something in them, those of unrecognised sheets included."""
+        return sum(one.rows_read for one in self.inputs) + sum(one.rows for one in self.unrecognised.sheets)
+
+    @property
+    def rows_checked(self) -> int:
+        """Rows that the rules could look at; all others are unread."""
+        return sum(one.rows_checked for one in self.inputs)
+
+    def totals(self) -> Totals:
+        """Coverage over all rules."""
+        return total(self.coverage)

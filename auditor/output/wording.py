@@ -1,0 +1,138 @@
+"""Phrases that every output for people shares: places, subjects, totals, what was not looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from auditor.findings.finding import Evidence, Item, Subject, Written
+from auditor.findings.result import AuditResult, Input, Problem
+from auditor.rulebook.rule import Severity
+from auditor.say import say
+
+NO_KEY = "（无编号）"
+NOTHING_FOUND = "没有发现问题。"
+PLACES_SHOWN = 3  # rows; the JSON names them all
+
+
+def say_subject(subject: Subject) -> str:
+    """个案 A-001 麦X华."""
+    return " ".join(filter(None, (subject.record, subject.key or NO_KEY, subject.name)))
+
+
+def say_sheet(file: str, sheet: str | None) -> str:
+    """个案.xlsx!接案表; a file without sheets is its name alone."""
+    return f"{file}!{sheet}" if sheet else file
+
+
+def say_places(evidence: Iterable[Evidence], limit: int = PLACES_SHOWN) -> list[str]:
+    """Where the evidence stands, sheet by sheet, at most ``limit`` rows; then how many there are."""
+    rows: dict[tuple[str, int], list[str]] = {}
+    for one in evidence:
+        letters = rows.setdefault((say_sheet(one.file, one.sheet) or one.record, one.row), [])
+        if one.column and one.column not in letters:
+            letters.append(one.column)
+    alike: dict[tuple[str, str], list[str]] = {}  # rows of one sheet that show the same columns
+    for (sheet, row), letters in list(rows.items())[:limit]:
+        alike.setdefault((sheet, "、".join(letters)), []).append(str(row))
+    phrases = [
+        f"{sheet} 第{'、'.join(numbers)}行" + (f" {letters}列" if letters else "")
+        for (sheet, letters), numbers in alike.items()
+    ]
+    return phrases if len(rows) <= limit else [*phrases, f"等 {len(rows)} 行"]
+
+
+def say_value(evidence: Evidence) -> str:
+    """社工签名：（空）."""
+    match evidence.written:
+        case Written.ABSENT:
+            value = "（没有此列）"
+        case Written.INVALID:
+            value = "（无法识别）"
+        case Written.VALUE | Written.BLANK:
+            value = say(evidence.value)
+    return f"{evidence.field}：{value}"
+
+
+def say_citation(item: Item) -> str:
+    """《办法》第三条：“原文”; several are separated by a line feed."""
+    citations = (item.source, *item.more_sources)
+    return "\n".join(
+        f"{one.doc} {one.clause}".rstrip() + (f"：“{one.quote}”" if one.quote else "")
+        for one in citations
+        if one is not None
+    )
+
+
+def say_problem_place(problem: Problem) -> str:
+    """个案.xlsx!接案表 F12, as far as it is known."""
+    sheet = say_sheet(problem.file, problem.sheet)
+    cell = f"{problem.column or ''}{problem.row or ''}"
+    if problem.row and not problem.column:
+        cell = f"第{problem.row}行"
+    elif problem.column and not problem.row:
+        cell = f"{problem.column}列"
+    return f"{sheet} {cell}".strip()
+
+
+def say_unread(one: Input) -> str:
+    """与另一行完全相同 2 行，合计行 1 行."""
+    return "，".join(f"{reason} {rows:,} 行" for reason, rows in one.unread.items())
+
+
+def say_severities(items: Iterable[Item]) -> str:
+    """紧急 1，严重 5: the severities that occur, gravest first."""
+    counts = Counter(item.severity for item in items)
+    return "，".join(f"{severity} {counts[severity]}" for severity in Severity if counts[severity])
+
+
+def say_heading(result: AuditResult) -> list[str]:
+    """What was applied to what: the lines above everything else."""
+    book, engine = result.rulebook, result.engine
+    return [
+        f"审计日 {result.as_of}",
+        f"规则 {book.name}，{book.rules} 条（版本 {book.version}）",
+        f"引擎 {engine.name}：{engine.why}",
+        *(["姓名、证件号、电话、住址已遮盖"] if result.masked else []),
+    ]
+
+
+def say_summary(result: AuditResult) -> list[str]:
+    """The lines below everything else: what was found, how far the rules looked, what was not read."""
+    return [line for line in (_say_found(result), say_coverage(result), say_rows(result), _say_data(result)) if line]
+
+
+def _say_found(result: AuditResult) -> str:
+    if not result.findings:
+        return f"结果：{NOTHING_FOUND}"
+    subjects = {(one.subject.record, one.subject.key) for one in result.findings}
+    severities = say_severities(result.findings)
+    return f"结果：{len(subjects)} 个对象有问题，共 {len(result.findings)} 条（{severities}）"
+
+
+def say_coverage(result: AuditResult) -> str:
+    """How many rules looked at how many subjects, and with what outcome."""
+    totals = result.totals()
+    rules = f"{totals.rules} 条规则，执行 {totals.done}，未执行 {totals.not_run}，出错 {totals.failed}"
+    looked = f"检查 {totals.applicable:,} 份次"
+    verdicts = (
+        f"问题 {totals.problems:,}，未到期 {totals.not_due:,}，无法判断 {totals.undecided:,}，通过 {totals.passed:,}"
+    )
+    return f"覆盖：{rules}；{looked}：{verdicts}"
+
+
+def say_rows(result: AuditResult) -> str:
+    """Rows read = rows checked + rows unread."""
+    read, checked = result.rows_read, result.rows_checked
+    return f"记录：读入 {read:,} 行 = 检查 {checked:,} 行 + 未读 {read - checked:,} 行"
+
+
+def _say_data(result: AuditResult) -> str:
+    unknown = result.unrecognised
+    parts = (
+        ("数据问题 {} 处", len(result.data_problems)),
+        ("认不出的表 {} 张", len(unknown.sheets)),
+        ("认不出的列 {} 列", len(unknown.columns)),
+    )
+    told = "，".join(phrase.format(count) for phrase, count in parts if count)
+    return f"数据：{told}" if told else ""

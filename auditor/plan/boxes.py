@@ -1,0 +1,252 @@
+"""Boxes → steps: each box of a rule becomes one relation of its plan and one symbol in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from auditor.errors import RulebookError, RuleError, error, suggest
+from auditor.plan import nodes as p
+from auditor.records.dictionary import Dictionary, Kind, Link, RecordType
+from auditor.rulebook.rule import Box, BoxKind, Rule
+from auditor.rulebook.table import Table
+from auditor.rulelang import typed as t
+from auditor.rulelang.check import Checker
+from auditor.rulelang.parser import parse
+from auditor.rulelang.scope import (
+    ElementSymbol,
+    FindingsSymbol,
+    RowSymbol,
+    Scope,
+    SetSymbol,
+    Symbol,
+    TableSymbol,
+    route,
+)
+from auditor.rulelang.typed import Part
+from auditor.rulelang.types import DATE, INT, NUM, Base, type_of_field
+from auditor.spans import Text
+
+BEFORE, AFTER = ("前", "previous"), ("后", "next")
+_PERIODS = {
+    "周": p.PeriodUnit.WEEK,
+    "月": p.PeriodUnit.MONTH,
+    "季": p.PeriodUnit.QUARTER,
+    "week": p.PeriodUnit.WEEK,
+    "month": p.PeriodUnit.MONTH,
+    "quarter": p.PeriodUnit.QUARTER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may refer to outside itself."""
+
+    dictionary: Dictionary
+    tables: Mapping[str, Table]
+    rules: Mapping[str, Rule]
+
+
+@dataclass
+class BoxBuilder:
+    """Builds the boxes of one rule, in an order in which each name is known before it is used."""
+
+    context: Context
+    subject: RecordType
+    scope: Scope
+    errors: list[RuleError]
+    used: set[str] = field(default_factory=set)
+
+    def add(self, name: str, symbol: Symbol) -> None:
+        """Makes ``name`` known to what follows."""
+        self.scope = replace(self.scope, symbols={**self.scope.symbols, name: symbol})
+
+    def let(self, name: Text, box: Box) -> p.Step | None:
+        """A ``let`` box as a step; its symbol is added."""
+        match box.kind:
+            case BoxKind.TABLE:
+                return self._lookup(name, box)
+            case BoxKind.FINDINGS:
+                return self._findings(name, box)
+        record, join = self._related(box)
+        if record is None:
+            return None
+        where = self._condition(box.exprs.get("where"), self.scope.inside(record))
+        if box.kind is BoxKind.ALL:
+            self.add(name, SetSymbol(record))
+            return p.Members(name, record, join, where) if join else None
+        self.add(name, RowSymbol(t.RowRef(name, record.name), record, optional=True))
+        if not record.order:
+            self.errors.append(error("E315", box.of.span, record=record.name))
+        return p.Pick(name, record, join, where, box.kind is BoxKind.LATEST) if join else None
+
+    def each(self, name: Text, box: Box) -> p.Step | None:
+        """The ``each`` box as a step; its symbols are added."""
+        if box.kind is BoxKind.PERIOD:
+            return self._period(name, box)
+        if box.kind is BoxKind.TWIN:
+            return self._twin(name, box)
+        record, join = self._related(box)
+        if record is None:
+            return None
+        inside = self.scope.inside(record)
+        where = self._condition(box.exprs.get("where"), inside)
+        if box.kind is BoxKind.ALL:
+            self.add(name, RowSymbol(t.RowRef(name, record.name), record))
+            return p.EachMember(name, record, join, where) if join else None
+        if not record.order:
+            self.errors.append(error("E315", box.of.span, record=record.name))
+            return None
+        order = record.fields[record.order[0]]
+        if box.kind is BoxKind.RUN:
+            holds = self._condition(box.exprs["while"], inside)
+            type_ = type_of_field(order)
+            self.add(name, ElementSymbol({Part.COUNT: INT, Part.START: type_, Part.END: type_}))
+            return p.EachRun(name, record, join, where, holds) if join and holds else None
+        if order.kind not in (Kind.DATE, Kind.DATETIME):
+            self.errors.append(error("E315", box.of.span, "间隔要按日期排列", record=record.name))
+            return None
+        start, end = (self._day(box.exprs[key]) for key in ("from", "until"))
+        self.add(name, ElementSymbol({Part.DAYS: INT, Part.START: DATE, Part.END: DATE}))
+        for owner, words in ((f"{name}<", BEFORE), (f"{name}>", AFTER)):
+            for word in words:
+                self.add(word, RowSymbol(t.RowRef(owner, record.name), record))
+        return p.EachGap(name, record, join, where, start, end) if join and start and end else None
+
+    def _period(self, name: Text, box: Box) -> p.Step | None:
+        unit = _PERIODS.get(box.of)
+        if unit is None:
+            self.errors.append(error("E109", box.of.span, value=box.of, allowed="周、月、季"))
+        start, end = (self._day(box.exprs[key]) for key in ("from", "until"))
+        self.add(name, ElementSymbol({Part.START: DATE, Part.END: DATE}))
+        return p.EachPeriod(name, unit, start, end) if unit and start and end else None
+
+    def _twin(self, name: Text, box: Box) -> p.Step | None:
+        record = self._record(box.of)
+        if record is None:
+            return None
+        if record != self.subject:
+            hint = f"“{record.name}”的规则要写 for: {record.name}"
+            self.errors.append(error("E309", box.of.span, hint, record=record.name, subject=self.subject.name))
+            return None
+        assert box.text is not None
+        text = record.fields.get(box.text)
+        if text is None or text.kind is not Kind.TEXT:
+            hint = suggest(box.text, [f.name for f in record.fields.values() if f.kind is Kind.TEXT])
+            self.errors.append(error("E306", box.text.span, hint, name=record.name, field=box.text))
+            return None
+        where = self._condition(box.exprs.get("where"), self.scope.inside(record))
+        self.add(name, RowSymbol(t.RowRef(name, record.name), record, parts={Part.SIMILARITY: NUM}))
+        return p.EachTwin(name, record, text, where)
+
+    def _lookup(self, name: Text, box: Box) -> p.Step | None:
+        table = self.context.tables.get(box.of)
+        if table is None:
+            self.errors.append(error("E302", box.of.span, suggest(box.of, self.context.tables), name=box.of))
+            return None
+        self.add(name, TableSymbol(table.outputs))
+        inputs: dict[str, t.Value] = {}
+        for key, text in box.inputs.items():
+            column = key or next(iter(table.inputs))
+            if column not in table.inputs or (not key and len(table.inputs) > 1):
+                self.errors.append(
+                    error("E316", text.span, suggest(column, table.inputs), table=table.name, name=column)
+                )
+                continue
+            value = self._value(text, self.scope)
+            if value is not None and not _fits(value, table.inputs[column].base):
+                expected = table.inputs[column]
+                self.errors.append(error("E402", text.span, expected=expected, actual=value.type))
+            elif value is not None:
+                inputs[column] = value
+        for column in table.inputs:
+            if column not in inputs and column not in box.inputs and "" not in box.inputs:
+                self.errors.append(error("E104", name.span, where="with", name=column))
+        return p.Lookup(name, table, inputs) if len(inputs) == len(table.inputs) else None
+
+    def _findings(self, name: Text, box: Box) -> p.Step | None:
+        self.add(name, FindingsSymbol())
+        routes: dict[str, tuple[Link, ...]] = {}
+        for wanted in box.match:
+            named = wanted in self.context.rules
+            chosen = [r for r in self.context.rules.values() if wanted in (r.id, r.theme) or wanted in r.tags]
+            if not chosen:
+                legal = {word for r in self.context.rules.values() for word in (str(r.id), r.theme, *r.tags)}
+                self.errors.append(error("E311", wanted.span, suggest(wanted, legal), name=wanted))
+            for rule in chosen:
+                if any(isinstance(b, Box) and b.kind is BoxKind.FINDINGS for b in rule.lets.values()) and not named:
+                    continue  # a tag gathers first-hand findings only, or the rule would follow itself
+                way = route(self.context.dictionary, self.context.dictionary.records[rule.record], self.subject.name)
+                if rule.record == self.subject.name or way:
+                    routes[rule.id] = () if rule.record == self.subject.name else way
+                elif named:
+                    self.errors.append(
+                        error("E314", wanted.span, subject=self.subject.name, rule=rule.id, record=rule.record)
+                    )
+        if not routes:
+            self.errors.append(error("E311", name.span, name="、".join(box.match)))
+        inside = replace(self.scope, in_findings=True)
+        where = self._condition(box.exprs.get("where"), inside)
+        return p.Findings(name, routes, where)
+
+    def _related(self, box: Box) -> tuple[RecordType | None, p.Join | None]:
+        record = self._record(box.of)
+        if record is None:
+            return None, None
+        if box.match:
+            pairs = []
+            for text in box.match:
+                if text in record.fields and text in self.subject.fields:
+                    pairs.append((record.fields[text], self.subject.fields[text]))
+                else:
+                    there = record if text not in record.fields else self.subject
+                    hint = suggest(text, there.fields)
+                    self.errors.append(error("E306", text.span, hint, name=there.name, field=text))
+            return record, p.Join((), tuple(pairs)) if len(pairs) == len(box.match) else None
+        way = route(self.context.dictionary, record, self.subject.name)
+        if not way:
+            hint = "请用 match: [字段] 写明按什么字段对应"
+            self.errors.append(error("E309", box.of.span, hint, record=record.name, subject=self.subject.name))
+            return record, None
+        last = record if len(way) == 1 else self.context.dictionary.records[way[-2].to]
+        pairs = [
+            (last.fields[there], self.subject.fields[key])
+            for there, key in zip(way[-1].by, self.subject.key, strict=True)
+        ]
+        return record, p.Join(way[:-1], tuple(pairs))
+
+    def _record(self, name: Text) -> RecordType | None:
+        record = self.context.dictionary.records.get(name)
+        if record is None:
+            self.errors.append(error("E301", name.span, suggest(name, self.context.dictionary.records), name=name))
+        return record
+
+    def _day(self, text: Text) -> t.Value | None:
+        value = self._value(text, self.scope)
+        if value is not None and not value.type.is_time:
+            self.errors.append(error("E402", text.span, expected="日期", actual=value.type))
+            return None
+        return value
+
+    def _value(self, text: Text, scope: Scope) -> t.Value | None:
+        try:
+            return Checker(scope, self.errors, self.used).value(parse(text))
+        except RulebookError as why:
+            self.errors.extend(why.errors)
+            return None
+
+    def _condition(self, text: Text | None, scope: Scope) -> t.Condition | None:
+        if text is None:
+            return None
+        try:
+            return Checker(scope, self.errors, self.used).condition(parse(text))
+        except RulebookError as why:
+            self.errors.extend(why.errors)
+            return None
+
+
+def _fits(value: t.Value, wanted: Base) -> bool:
+    number = (Base.INT, Base.NUM)
+    texts = (Base.TEXT, Base.CODE)
+    base = value.type.base
+    return base is wanted or (base in number and wanted in number) or (base in texts and wanted in texts)

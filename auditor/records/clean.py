@@ -1,0 +1,226 @@
+"""From the text of a cell to a value: columnar, one way for every reader.
+
+A cell is text or null when it arrives here. Work is done per column, one operation after another
+(a single expression would compute its shared parts again), and on distinct texts where they repeat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+from unicodedata import normalize
+
+import polars as pl
+
+from auditor.records.dictionary import CodeList, Field, Kind, Privacy
+from auditor.records.spelling import INVISIBLE, compact
+
+_FIRST, _AFTER = pl.datetime(1900, 1, 1), pl.datetime(2101, 1, 1)  # days before and after are mistakes
+LARGEST = 1e15  # beyond it a float no longer holds every whole number with cents
+JOINER = "、"  # between the values of a `codes` field, in cells and in frames
+
+DTYPES: Mapping[Kind, pl.DataType] = {
+    Kind.TEXT: pl.String(),
+    Kind.INT: pl.Int64(),
+    Kind.NUM: pl.Float64(),
+    Kind.DATE: pl.Date(),
+    Kind.DATETIME: pl.Datetime("us"),
+    Kind.BOOL: pl.Boolean(),
+    Kind.CODE: pl.String(),
+    Kind.CODES: pl.String(),
+}
+
+_TRUE = ("是", "有", "对", "√", "✓", "✔", "☑", "1", "y", "yes", "t", "true")
+_FALSE = ("否", "无", "错", "×", "✗", "✘", "x", "0", "n", "no", "f", "false")
+_TRUTH = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
+
+# Full-width letters, digits and the signs of identifiers; the marks of a Chinese sentence stay.
+_WIDE = [chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；：？！（）"]
+_NARROW = [chr(ord(char) - 0xFEE0) for char in _WIDE]
+
+_NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+|\.)?([eE][+-]?\d+)?%?$"
+_DATE = (
+    r"^(\d{4})(?:-|\.|/|年)(\d{1,2})(?:-|\.|/|月)(\d{1,2})(?:日|号|\.)?"
+    r"(?:[ T]*(\d{1,2})(?::|时|点)(?:(\d{1,2})分?)?(?::?(\d{1,2})(?:\.\d+)?秒?)?(?:\+08:?00)?)?$"
+)
+_COMPACT_DAY = r"^(\d{4})(\d{2})(\d{2})$"
+# Four digits would rather be a year than a day before 1927, so serial days have five.
+_SERIAL = r"^[1-9]\d{4}(\.\d+)?$"
+_EPOCH = pl.datetime(1899, 12, 30)  # day 0 for every serial after Excel's 29 February 1900
+
+
+class State(IntEnum):
+    """How a value came to be."""
+
+    KNOWN = 0  # a value, or a blank cell
+    INVALID = 1  # something is written that does not convert
+    ABSENT = 2  # the export has no such column
+
+
+def placeholder_forms(placeholders: Iterable[str]) -> frozenset[str]:
+    """Placeholders in the form in which ``clean`` compares them; blank text is one."""
+    return frozenset({"", *map(compact, placeholders)})
+
+
+class Column(NamedTuple):
+    """Cells of one field; ``joins`` says that records are joined by it."""
+
+    field: Field
+    cells: pl.Series
+    joins: bool = False
+
+
+class Cleaned(NamedTuple):
+    """A column's values and their states (UInt8). A null is blank where KNOWN."""
+
+    values: pl.Series
+    states: pl.Series
+
+
+def clean(columns: Sequence[Column], blanks: frozenset[str]) -> list[Cleaned]:
+    """The typed columns of text columns, in their order. ``blanks`` are ``placeholder_forms``.
+
+    Columns of one kind, of whatever sheets, are cleaned as one long column: for an ordinary export
+    of many small sheets the cost is in the number of calls, not of cells.
+    """
+    alike: dict[tuple[str, bool], list[int]] = {}
+    for index, (field, _, joins) in enumerate(columns):
+        kind = "codes" if field.codes else field.kind
+        alike.setdefault((kind, joins and field.kind is Kind.TEXT), []).append(index)
+    done: dict[int, Cleaned] = {}
+    for (_, joins), group in alike.items():
+        fields = [columns[index].field for index in group]
+        parts = [columns[index].cells for index in group]
+        long = pl.concat(parts)
+        if fields[0].kind is Kind.TEXT:
+            values = _texts(long, blanks, joins)
+            states = pl.repeat(State.KNOWN, len(long), dtype=pl.UInt8, eager=True)
+        else:
+            lengths = pl.Series([len(part) for part in parts], dtype=pl.UInt32)
+            places = pl.select(pl.int_range(len(parts), dtype=pl.Int32).repeat_by(lengths).explode()).to_series()
+            values, states = _converted(fields, long, places, blanks)
+        start = 0
+        for index, field, part in zip(group, fields, parts, strict=True):
+            own = values.slice(start, len(part))
+            if field.private is Privacy.ID_NUMBER and field.kind is Kind.TEXT:
+                own = own.str.to_uppercase()  # the last sign may be an X
+            done[index] = Cleaned(own, states.slice(start, len(part)))
+            start += len(part)
+    return [done[index] for index in range(len(columns))]
+
+
+def _converted(fields: Sequence[Field], long: pl.Series, places: pl.Series, blanks: frozenset[str]) -> Cleaned:
+    """Cells of columns below each other; ``places`` says to which of ``fields`` each belongs."""
+    cells = pl.DataFrame({"cell": long, "place": places})
+    distinct = cells.unique()  # a column of dates or codes holds few distinct texts
+    values = _values(fields, distinct)
+    text = _compacted(distinct["cell"])
+    invalid = values.is_null() & text.is_not_null() & ~text.is_in(blanks)
+    distinct = distinct.with_columns(value=values, state=invalid.cast(pl.UInt8))  # True is State.INVALID
+    done = cells.join(distinct, on=["place", "cell"], how="left", nulls_equal=True, maintain_order="left")
+    return Cleaned(done["value"], done["state"])
+
+
+def _values(fields: Sequence[Field], distinct: pl.DataFrame) -> pl.Series:
+    cells = distinct["cell"]
+    match fields[0].kind:
+        case Kind.INT:
+            numbers = _numbers(cells)
+            return numbers.set(numbers != numbers.round(), None).cast(pl.Int64)
+        case Kind.NUM:
+            return _numbers(cells)
+        case Kind.DATE:
+            return _moments(cells).dt.date()
+        case Kind.DATETIME:
+            return _moments(cells)
+        case Kind.BOOL:
+            return pl.Series([_TRUTH.get(_plain(cell or "")) for cell in cells], dtype=pl.Boolean)
+        case _:
+            readers = [_code_reader(field) for field in fields]
+            return pl.Series([readers[place](cell or "") for cell, place in distinct.rows()], dtype=pl.String)
+
+
+def _texts(cells: pl.Series, blanks: frozenset[str], joins: bool) -> pl.Series:
+    """Text as it is kept: trimmed, no invisible characters, half-width letters and digits.
+
+    A field that records are joined by is wholly normalised (NFKC), so that two spellings of one
+    number meet. A date or a whole number that a spreadsheet kept as such is written without its
+    midnight, its day zero or its ``.0``.
+    """
+    text = pl.col("cell").str.replace_all(INVISIBLE, "").str.replace_all("\r\n?", "\n")
+    text = text.str.normalize("NFKC") if joins else text.str.replace_many(_WIDE, _NARROW)
+    text = text.str.strip_chars()
+    text = text.str.replace(r"^(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?$", "$1")
+    text = text.str.replace(r"^1899-12-3[01] (\d\d:\d\d:\d\d)(?:\.0+)?$", "$1")
+    values = _apply(text.str.replace(r"^(\d{4,})\.0+$", "$1"), cells)
+    longest = 2 * max(map(len, blanks))  # with blanks between its characters
+    short = values.filter(values.str.len_chars() <= longest).unique()
+    return values.set(values.is_in(short.filter(_compacted(short).is_in(blanks)).implode()), None)
+
+
+def _apply(change: pl.Expr, cells: pl.Series) -> pl.Series:
+    """``change``, in which the column is called "cell", applied to ``cells``."""
+    return cells.to_frame("cell").select(change).to_series()
+
+
+def _compacted(cells: pl.Series) -> pl.Series:
+    """``compact`` for a column."""
+    text = pl.col("cell").str.normalize("NFKC")
+    return _apply(text.str.replace_all(rf"\s|{INVISIBLE}", "").str.to_lowercase(), cells)
+
+
+def _plain(text: str) -> str:
+    """Compared text in which the codes ``1``, ``1.0`` and ``１`` are one."""
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", compact(text))
+
+
+def _code_reader(field: Field) -> Callable[[str], str | None]:
+    """What a cell of a coded field means; for CODES several values, joined in the list's order."""
+    codes = field.codes or CodeList("", ())
+    spellings = {_plain(alias): value for alias, value in codes.aliases.items()}
+    spellings |= {_plain(value): value for value in codes.values}
+    # A mark that is part of a value (低边/低收) does not separate values.
+    marks = "".join(mark for mark in "、,;/|\n" if not any(mark in compact(value) for value in codes.values))
+
+    def read(text: str) -> str | None:
+        value = spellings.get(_plain(text))
+        if value is not None or field.kind is Kind.CODE:
+            return value
+        parts = [_plain(part) for part in re.split(f"[{marks}]", normalize("NFKC", text))]
+        found = {spellings.get(part) for part in parts if part}
+        if None in found:
+            return None  # one unknown part spoils the cell: a missing code must not look denied
+        return JOINER.join(each for each in codes.values if each in found) or None
+
+    return read
+
+
+_TRIMMED = pl.col("cell").str.normalize("NFKC").str.replace_all(INVISIBLE, "").str.strip_chars()
+
+
+def _numbers(cells: pl.Series) -> pl.Series:
+    text = _apply(_TRIMMED.str.replace("^[\u2212\u2013]", "-"), cells)
+    plain = _apply(pl.col("cell").str.replace_all(r"[,%]", "").cast(pl.Float64, strict=False), text)
+    numbers = plain.set(~text.str.contains(_NUMBER), None)
+    numbers = numbers.zip_with(~text.str.ends_with("%"), numbers / 100)
+    numbers = numbers.set(numbers == 0, 0.0)  # there is one zero
+    return numbers.set(numbers.abs() >= LARGEST, None)
+
+
+def _moments(cells: pl.Series) -> pl.Series:
+    text = _TRIMMED.str.replace_all(r"\s*([-./:年月时点])\s*", "$1").str.replace_all(r"\s+([日号分秒])", "$1")
+    stages = cells.to_frame("cell").select(text=text).with_columns(part=pl.col("text").str.extract_groups(_DATE))
+    written = pl.format("{}-{}-{} {}:{}:{}", *(pl.col("part").struct[i].fill_null("0") for i in range(6)))
+    close = pl.col("text").str.replace(_COMPACT_DAY, "$1-$2-$3")
+    days = pl.when(pl.col("text").str.contains(_SERIAL)).then("text").cast(pl.Float64, strict=False)
+    moment = stages.select(
+        moment=pl.coalesce(
+            written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us"),
+            close.str.to_datetime("%Y-%m-%d", strict=False, time_unit="us"),
+            _EPOCH + pl.duration(seconds=(days * 86_400).round()),
+        )
+    )
+    allowed = pl.col("moment").is_between(_FIRST, _AFTER, closed="left")
+    return moment.select(pl.when(allowed).then("moment")).to_series()

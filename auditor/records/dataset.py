@@ -1,0 +1,189 @@
+"""An export as a whole: a table for every record type, where each row came from, what was not read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from auditor.records.clean import State
+from auditor.records.dictionary import Dictionary
+from auditor.records.headers import SEARCHED_ROWS, HeaderBook, Match, NoMatch
+from auditor.records.intake import Source, take
+from auditor.records.problems import DataProblem, problem
+from auditor.records.readers import READERS, Sheet, read_sheets, sheet_of_items
+from auditor.records.tables import DUPLICATE_ROW, RecordTable, join
+
+__all__ = [
+    "DataProblem",
+    "Dataset",
+    "RecordTable",
+    "Source",
+    "State",
+    "UnreadColumn",
+    "UnreadSheet",
+    "load_records",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSheet:
+    """A sheet of no known record type; ``rows`` counts its rows that are not blank."""
+
+    file: str
+    sheet: str | None
+    rows: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadColumn:
+    """A column that no field of the sheet's record type takes."""
+
+    file: str
+    sheet: str | None
+    column: str
+    header: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What the engines check.
+
+    ``tables`` has every record type of the dictionary, those not in ``read`` without rows.
+    """
+
+    dictionary: Dictionary
+    tables: Mapping[str, RecordTable]
+    read: frozenset[str]  # record types of which at least one sheet was recognised
+    sources: tuple[Source, ...] = ()
+    problems: tuple[DataProblem, ...] = ()
+    unread_sheets: tuple[UnreadSheet, ...] = ()
+    unread_columns: tuple[UnreadColumn, ...] = ()
+
+    @property
+    def rows_read(self) -> int:
+        """Rows with something in them, in all files that could be opened."""
+        return sum(source.rows_read for source in self.sources) + sum(s.rows for s in self.unread_sheets)
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that are checked."""
+        return sum(source.rows_kept for source in self.sources)
+
+    @property
+    def rows_unread(self) -> int:
+        """Rows that are not checked, each for a reason given in its source or unread sheet."""
+        return self.rows_read - self.rows_kept
+
+    @classmethod
+    def from_rows(cls, dictionary: Dictionary, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> Dataset:
+        """A data set of rows given in a program: record name → rows of header or field name → value.
+
+        Values are cleaned like cells. A field that no row has is absent; where there are no rows
+        at all, none is. Raises KeyError for a record type that the dictionary lacks.
+        """
+        intake = _Reading(dictionary)
+        for name, items in rows.items():
+            record = dictionary.records[name]
+            sheet = sheet_of_items("", None, items, headers=() if any(items) else record.fields)
+            intake.take(sheet, intake.book.as_record(record, [sheet.headers or ()], 0))
+        return intake.dataset()
+
+
+def load_records(paths: Iterable[Path | str], dictionary: Dictionary) -> Dataset:
+    """Everything that can be read of files and folders (with their subfolders). Never raises for a file."""
+    reading = _Reading(dictionary)
+    for path in paths:
+        for file in reading.files(Path(path)):
+            sheets, problems = read_sheets(file, file.as_posix())
+            reading.problems += problems
+            for sheet in sheets:
+                reading.recognise(sheet)
+    return reading.dataset()
+
+
+class _Reading:
+    """Collects sheets one by one, then joins them."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        self.book = HeaderBook(dictionary)
+        self.taken: list[tuple[Sheet, Match]] = []
+        self.problems: list[DataProblem] = []
+        self.unread_sheets: list[UnreadSheet] = []
+        self.unread_columns: list[UnreadColumn] = []
+
+    def files(self, path: Path) -> list[Path]:
+        """The readable files at ``path``, in order of name; others are a problem."""
+        if path.is_dir():
+            # Office leaves "~$…" beside an open workbook; names with a dot are the system's.
+            found = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith(("~$", ".")))
+        elif path.exists():
+            found = [path]
+        else:
+            self.problems.append(problem("D601", path.as_posix(), why="没有这个文件或文件夹"))
+            return []
+        foreign = Counter(file.suffix.lower() or "没有后缀" for file in found if not _readable(file))
+        if foreign:
+            suffixes = "、".join(f"{suffix} {count} 个" for suffix, count in sorted(foreign.items()))
+            count = sum(foreign.values())
+            self.problems.append(problem("D603", path.as_posix(), count=count, suffixes=suffixes))
+        return [file for file in found if _readable(file)]
+
+    def recognise(self, sheet: Sheet) -> None:
+        """Takes a sheet as the record type that its headers tell, or lists it as unread."""
+        filled = sheet.cells.filter(
+            pl.any_horizontal(pl.lit(False), pl.all().str.strip_chars().fill_null("") != "")
+        ).height
+        if not filled and not sheet.headers:
+            return  # an empty sheet has nothing to tell
+        rows = [sheet.headers] if sheet.headers else sheet.cells.head(SEARCHED_ROWS).rows()
+        match self.book.recognise(rows):
+            case Match() as match:
+                self.take(sheet, match)
+            case NoMatch(reason):
+                self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, filled, reason))
+
+    def take(self, sheet: Sheet, match: Match) -> None:
+        """Adds a recognised sheet."""
+        self.taken.append((sheet, match))
+        self.unread_columns.extend(
+            UnreadColumn(sheet.file, sheet.name, sheet.columns[spare.index], spare.header, spare.reason)
+            for spare in match.spare
+        )
+
+    def dataset(self) -> Dataset:
+        """All that was taken, joined by record type."""
+        intakes = take(self.taken, self.dictionary.placeholders)
+        sources = [intake.source for intake in intakes]
+        problems = [*self.problems, *(fault for intake in intakes for fault in intake.problems)]
+        tables: dict[str, RecordTable] = {}
+        for name, record in self.dictionary.records.items():
+            frames = [intake.frame for intake in intakes if intake.source.record == name]
+            tables[name], faults, duplicates = join(record, frames, sources)
+            problems += faults
+            for index, count in duplicates.items():
+                unread = {**sources[index].unread, DUPLICATE_ROW: count}
+                sources[index] = replace(sources[index], unread=unread)
+        return Dataset(
+            dictionary=self.dictionary,
+            tables=tables,
+            read=frozenset(source.record for source in sources),
+            sources=tuple(sources),
+            problems=tuple(sorted(problems, key=_place)),
+            unread_sheets=tuple(self.unread_sheets),
+            unread_columns=tuple(self.unread_columns),
+        )
+
+
+def _readable(file: Path) -> bool:
+    return file.suffix.lower() in READERS
+
+
+def _place(fault: DataProblem) -> tuple[str, str, int, str, str]:
+    return fault.file, fault.sheet or "", fault.row or 0, fault.code, fault.column or ""

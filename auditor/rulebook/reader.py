@@ -1,0 +1,176 @@
+"""A ``rule:`` document → Rule: choices, parameters, boxes and citations read, every fault reported."""
+
+from __future__ import annotations
+
+from auditor.errors import RuleError, error, suggest
+from auditor.rulebook.rule import Box, BoxKind, Citation, Param, ParamValue, Rule, Severity, Status
+from auditor.rulebook.scalars import read_choice, read_number, read_value
+from auditor.rulebook.shape import BoxShape, CitationShape, ParamShape, RuleShape, shaped
+from auditor.spans import Text
+from auditor.yamltree import Mapping, Node, Sequence, span_of
+
+_SEVERITIES = {
+    "critical": Severity.URGENT,
+    "major": Severity.MAJOR,
+    "minor": Severity.MINOR,
+    "info": Severity.INFO,
+}
+_STATUSES = {"trial": Status.TRIAL, "active": Status.ACTIVE, "retired": Status.RETIRED}
+_BASES = ("条文", "推定", "clause", "inferred")
+
+# The keys that each kind of box may have besides its first one.
+_KEYS: dict[BoxKind, frozenset[str]] = {
+    BoxKind.ALL: frozenset({"where", "match"}),
+    BoxKind.LATEST: frozenset({"where", "match"}),
+    BoxKind.EARLIEST: frozenset({"where", "match"}),
+    BoxKind.TABLE: frozenset({"with"}),
+    BoxKind.FINDINGS: frozenset({"where"}),
+    BoxKind.RUN: frozenset({"where", "match", "while"}),
+    BoxKind.GAP: frozenset({"where", "match", "from", "until"}),
+    BoxKind.PERIOD: frozenset({"from", "until"}),
+    BoxKind.TWIN: frozenset({"where", "text"}),
+}
+_REQUIRED: dict[BoxKind, tuple[str, ...]] = {
+    BoxKind.TABLE: ("with",),
+    BoxKind.RUN: ("while",),
+    BoxKind.GAP: ("from", "until"),
+    BoxKind.PERIOD: ("from", "until"),
+    BoxKind.TWIN: ("text",),
+}
+_LET = (BoxKind.ALL, BoxKind.LATEST, BoxKind.EARLIEST, BoxKind.TABLE, BoxKind.FINDINGS)
+_EACH = (BoxKind.ALL, BoxKind.RUN, BoxKind.GAP, BoxKind.PERIOD, BoxKind.TWIN)
+
+
+def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
+    """A ``rule:`` document; None if its shape is broken."""
+    shape = shaped(RuleShape, node, "规则", errors)
+    if shape is None:
+        return None
+    record, _, alias = shape.for_.partition(" as ")
+    each = None
+    for name, box in shape.each.items():
+        if each is not None:
+            errors.append(error("E113", name.span, "一条规则最多一个 each", name=each[0], other=name))
+        elif (read := _box(box, _EACH, "each", errors)) is not None:
+            each = (name, read)
+    lets: dict[Text, Text | Box] = {}
+    for name, value in shape.let.items():
+        if isinstance(value, Text):
+            lets[name] = value
+        elif (read := _box(value, _LET, "let", errors)) is not None:
+            lets[name] = read
+    version = read_number(shape.version) if shape.version is not None else 1
+    if not isinstance(version, int):
+        errors.append(error("E105", span_of(shape.version or shape.rule), name="version", expected="一个整数"))
+        version = 1
+    return Rule(
+        id=shape.rule,
+        title=shape.title,
+        severity=read_choice(shape.severity, Severity, Severity.MINOR, _SEVERITIES, errors),
+        status=read_choice(shape.status, Status, Status.ACTIVE, _STATUSES, errors),
+        version=version,
+        sources=read_sources(shape.source, errors),
+        params={str(name): _param(name, value, errors) for name, value in shape.params.items()},
+        record=Text(record.strip(), shape.for_.part(0, len(record.rstrip()))),
+        alias=alias.strip() or record.strip(),
+        where=shape.where,
+        each=each,
+        lets=lets,
+        due=shape.due,
+        when=shape.when,
+        message=shape.message,
+        fix=shape.fix or Text(""),
+        at=tuple(shape.at),
+        owner=str(shape.owner or ""),
+        tags=frozenset(str(tag) for tag in shape.tags),
+        theme=theme,
+        assumption=str(shape.assumption or ""),
+        span=shape.rule.span,
+    )
+
+
+def read_sources(nodes: list[Node], errors: list[RuleError]) -> tuple[Citation, ...]:
+    """Citations of a rule or a table."""
+    found = []
+    for node in nodes:
+        shape = shaped(CitationShape, node, "source", errors)
+        if shape is None:
+            continue
+        basis = str(shape.basis or _BASES[0])
+        if basis not in _BASES:
+            errors.append(error("E109", span_of(shape.basis or shape.doc), value=basis, allowed="条文、推定"))
+        found.append(
+            Citation(
+                doc=str(shape.doc),
+                clause=str(shape.clause or ""),
+                quote=str(shape.quote or ""),
+                link=str(shape.link or ""),
+                basis=_BASES[_BASES.index(basis) % 2] if basis in _BASES else _BASES[0],
+            )
+        )
+    return tuple(found)
+
+
+def _param(name: Text, node: Node, errors: list[RuleError]) -> Param:
+    note = ""
+    if isinstance(node, Mapping):
+        shape = shaped(ParamShape, node, "参数", errors)
+        if shape is None:
+            return Param(str(name), 0, "", name.span)
+        node = shape.is_
+        note = str(shape.note or "")
+    value: ParamValue | tuple[ParamValue, ...]
+    if isinstance(node, Sequence):
+        value = tuple(read_value(item) for item in node if isinstance(item, Text))
+    elif isinstance(node, Text):
+        value = read_value(node)
+    else:
+        errors.append(error("E105", span_of(node), name=name, expected="一个值或一个列表"))
+        value = 0
+    return Param(str(name), value, note, span_of(node))
+
+
+def _box(node: Node, allowed: tuple[BoxKind, ...], where: str, errors: list[RuleError]) -> Box | None:
+    shape = shaped(BoxShape, node, where, errors)
+    if shape is None or not isinstance(node, Mapping):
+        return None
+    kinds = [kind for kind in BoxKind if kind.value in node]
+    legal = "、".join(kind.value for kind in allowed)
+    if len(kinds) != 1 or kinds[0] not in allowed:
+        at = node.key(kinds[-1].value) if kinds else node.span
+        errors.append(error("E105", at, name=where, expected=f"下列之一：{legal}"))
+        return None
+    kind = kinds[0]
+    faults = len(errors)
+    for key in node:
+        if key != kind.value and key not in _KEYS[kind]:
+            errors.append(error("E103", key.span, suggest(key, _KEYS[kind]), where=kind.value, name=key))
+    for required in _REQUIRED.get(kind, ()):
+        if Text(required) not in node:
+            errors.append(error("E104", node.span, where=kind.value, name=required))
+    if len(errors) > faults:
+        return None
+    first = getattr(shape, kind.value)
+    exprs = {
+        key: text
+        for key, text in (
+            ("where", shape.where),
+            ("while", shape.while_),
+            ("from", shape.from_),
+            ("until", shape.until),
+        )
+        if text is not None
+    }
+    inputs: dict[str, Text] = {}
+    if isinstance(shape.with_, Mapping):
+        inputs = {str(key): value for key, value in shape.with_.items() if isinstance(value, Text)}
+    elif isinstance(shape.with_, Text):
+        inputs = {"": shape.with_}
+    return Box(
+        kind=kind,
+        of=first if isinstance(first, Text) else Text("", node.span),
+        exprs=exprs,
+        match=tuple(first) if kind is BoxKind.FINDINGS else tuple(shape.match or ()),
+        text=shape.text,
+        inputs=inputs,
+    )

@@ -1,0 +1,174 @@
+"""The shape of the files of a rulebook, as pydantic models; faults are mapped back to their places."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ValidationError
+
+from auditor.errors import RuleError, error, suggest
+from auditor.spans import Span, Text
+from auditor.yamltree import Mapping, Node, Sequence, span_of
+
+
+def _as_list(value: Any) -> Any:
+    return list(value) if isinstance(value, Sequence) else [value]
+
+
+def _as_dict(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+Line = InstanceOf[Text]
+Lines = Annotated[list[Line], BeforeValidator(_as_list)]
+Free = Any  # read further by the module that knows what it means
+
+
+class Shape(BaseModel):
+    """A mapping with exactly the keys named."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+
+
+class CitationShape(Shape):
+    """``source:``"""
+
+    doc: Line
+    clause: Line | None = None
+    quote: Line | None = None
+    link: Line | None = None
+    basis: Line | None = None
+
+
+class ParamShape(Shape):
+    """A parameter written out."""
+
+    is_: Free = Field(alias="is")
+    note: Line | None = None
+
+
+class BoxShape(Shape):
+    """Any box; which keys go together is checked by the reader."""
+
+    all: Line | None = None
+    latest: Line | None = None
+    earliest: Line | None = None
+    table: Line | None = None
+    findings: Lines | None = None
+    run: Line | None = None
+    gap: Line | None = None
+    period: Line | None = None
+    twin: Line | None = None
+    where: Line | None = None
+    match: Lines | None = None
+    with_: Free = Field(None, alias="with")
+    while_: Line | None = Field(None, alias="while")
+    from_: Line | None = Field(None, alias="from")
+    until: Line | None = None
+    text: Line | None = None
+
+
+class RuleShape(Shape):
+    """``rule:`` files."""
+
+    rule: Line
+    title: Line
+    severity: Line
+    when: Line
+    message: Line
+    for_: Line = Field(alias="for")
+    status: Line | None = None
+    version: Line | None = None
+    source: Annotated[list[Free], BeforeValidator(_as_list)] = []
+    assumption: Line | None = None
+    tags: Lines = []
+    params: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
+    where: Line | None = None
+    each: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
+    let: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
+    due: Line | None = None
+    fix: Line | None = None
+    at: Lines = []
+    owner: Line | None = None
+
+
+class TableVersionShape(Shape):
+    """One version of a lookup table."""
+
+    from_: Line = Field(alias="from")
+    source: Annotated[list[Free], BeforeValidator(_as_list)] = []
+    rows: Free
+
+
+class TableShape(Shape):
+    """``table:`` files."""
+
+    table: Line
+    title: Line | None = None
+    assumption: Line | None = None
+    with_: Annotated[dict[Line, Line], BeforeValidator(_as_dict)] = Field(alias="with")
+    gives: Annotated[dict[Line, Line], BeforeValidator(_as_dict)]
+    direction: Line | None = None
+    versions: list[Free]
+
+
+class CalendarShape(Shape):
+    """``calendar:`` files."""
+
+    calendar: Line
+    title: Line | None = None
+    from_: Line = Field(alias="from")
+    until: Line
+    source: Annotated[list[Free], BeforeValidator(_as_list)] = []
+    holidays: Lines
+    workdays: Lines
+
+
+class CaseShape(Shape):
+    """One case of a test file."""
+
+    name: Line
+    as_of: Line = Field(alias="as of")
+    given: Annotated[dict[Line, Line], BeforeValidator(_as_dict)]
+    expect: Line
+
+
+class TestShape(Shape):
+    """``test:`` files."""
+
+    test: Line
+    cases: list[Free]
+
+
+S = TypeVar("S", bound=Shape)
+
+
+def shaped(shape: type[S], node: Node, where: str, errors: list[RuleError]) -> S | None:
+    """``node`` as ``shape``; None after reporting every fault at its place."""
+    if not isinstance(node, Mapping):
+        hint = "这里要写成“键: 值”" if isinstance(node, Text) else ""
+        code = "E101" if isinstance(node, Text) and "：" in node else "E105"
+        errors.append(error(code, span_of(node), hint, name=where, expected="一组“键: 值”"))
+        return None
+    try:
+        return shape.model_validate(dict(node))
+    except ValidationError as why:
+        for fault in why.errors(include_url=False, include_context=False, include_input=False):
+            errors.append(_fault(shape, node, where, fault["loc"], fault["type"]))
+        return None
+
+
+def _fault(shape: type[Shape], node: Mapping, where: str, loc: tuple[int | str, ...], kind: str) -> RuleError:
+    name = str(loc[0]) if loc else ""
+    legal = [info.alias or key for key, info in shape.model_fields.items()]
+    if kind == "extra_forbidden":
+        return error("E103", node.key(name), suggest(name, legal), where=where, name=name)
+    if kind == "missing":
+        return error("E104", node.span, where=where, name=name)
+    value = node.get(Text(name))
+    span: Span = span_of(value) if value is not None else node.span
+    expected = "一组“键: 值”" if kind.startswith("dict") else "一个列表" if kind.startswith("list") else "一行文字"
+    hint = ""
+    if isinstance(value, Mapping) and expected == "一行文字":
+        hint = "以“{”开头的文字要加引号，否则 YAML 会当作一组键值"
+    return error("E105", span, hint, name=name, expected=expected)

@@ -1,0 +1,196 @@
+"""The syntax tree of one expression line: what the author wrote, each node with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.rulelang.words import Unit
+from auditor.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in one unit. ``str`` gives the way it is written: 7天, 3个月, 5工作日."""
+
+    count: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, text, date, duration or truth value."""
+
+    value: int | float | str | bool | date | Duration
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """审计日."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """``$名``."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """``名`` or ``名.项``."""
+
+    name: str
+    field: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``函数(参数, …)``."""
+
+    function: str
+    args: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """``左 op 右`` with op one of + - * /."""
+
+    op: str
+    left: Node
+    right: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """``值 否则 值 …``: the first value present."""
+
+    options: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``左 op 右`` with op one of = != < <= > >=."""
+
+    op: str
+    left: Node
+    right: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """``值 介于 低 和 高``, both ends included."""
+
+    value: Node
+    low: Node
+    high: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """``值 [不]属于 [甲, 乙]`` or ``值 [不]属于 $名单``."""
+
+    value: Node
+    items: tuple[Node, ...]
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """``值 包含 文字`` or ``值 包含任一 [甲, 乙]``."""
+
+    value: Node
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """``值 为空`` or ``值 不为空``."""
+
+    value: Node
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """``有 名`` or ``无 名``."""
+
+    name: Name
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """``非 条件``."""
+
+    condition: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """``条件 且 条件 …`` (conjunction) or ``条件 或 条件 …``."""
+
+    conjunction: bool
+    conditions: tuple[Node, ...]
+    span: Span
+
+
+Node = (
+    Literal
+    | AsOf
+    | Param
+    | Name
+    | Call
+    | Arithmetic
+    | Fallback
+    | Comparison
+    | Between
+    | Membership
+    | Contains
+    | Blank
+    | Quantified
+    | Not
+    | Junction
+)
+
+
+def names(node: Node) -> set[str]:
+    """Every name (before a dot) that the expression mentions."""
+    match node:
+        case Name(name=name):
+            return {name}
+        case Quantified(name=inner):
+            return {inner.name}
+        case Call(args=parts) | Fallback(options=parts) | Junction(conditions=parts):
+            below: tuple[Node, ...] = parts
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+            below = (left, right)
+        case Between(value=value, low=low, high=high):
+            below = (value, low, high)
+        case Membership(value=value, items=items) | Contains(value=value, items=items):
+            below = (value, *items)
+        case Blank(value=value):
+            below = (value,)
+        case Not(condition=condition):
+            below = (condition,)
+        case _:
+            below = ()
+    return set[str]().union(*(names(part) for part in below))

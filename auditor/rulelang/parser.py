@@ -1,0 +1,272 @@
+"""Tokens → syntax tree, by recursive descent. Each method's docstring is its line of the grammar."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from auditor.errors import RulebookError, error
+from auditor.rulelang import nodes as n
+from auditor.rulelang.tokens import Sort, Token, tokenize
+from auditor.rulelang.words import UNITS, Word
+from auditor.spans import Span, Text
+
+MAX_DEPTH = 40
+_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+
+
+def parse(line: Text) -> n.Node:
+    """The syntax tree of an expression line. Raises RulebookError E2xx."""
+    return _Parser(line).whole()
+
+
+def parse_duration(text: str) -> n.Duration | None:
+    """``7天`` → Duration, or None if ``text`` is not one."""
+    found = re.fullmatch(r"(\d{1,5})\s*(\w+)", text)
+    return n.Duration(int(found[1]), UNITS[found[2]]) if found and found[2] in UNITS else None
+
+
+class _Parser:
+    def __init__(self, line: Text) -> None:
+        self.line = line
+        self.tokens = tokenize(line)
+        self.at = 0
+        self.depth = 0
+
+    def whole(self) -> n.Node:
+        """line = expr END"""
+        tree = self.expr()
+        token = self.token
+        if token.sort is not Sort.END:
+            if token.sort is Sort.OPERATOR and token.value in _COMPARISONS:
+                raise self.fail("E206", token)
+            hint = ""
+            if token.sort is Sort.NAME and isinstance(tree, n.Name):
+                hint = "两个名称之间缺少运算符或连接词（且、或、=…）"
+            raise self.fail("E201", token, hint, text=self.written(token))
+        return tree
+
+    def expr(self) -> n.Node:
+        """expr = and { 或 and }"""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.fail("E205", self.token)
+        tree = self._chain(Word.OR, self._and, conjunction=False)
+        self.depth -= 1
+        return tree
+
+    def _and(self) -> n.Node:
+        """and = not { 且 not }"""
+        return self._chain(Word.AND, self._not, conjunction=True)
+
+    def _chain(self, word: Word, part: object, *, conjunction: bool) -> n.Node:
+        assert callable(part)
+        parts: list[n.Node] = [part()]
+        while self.take_word(word):
+            parts.append(part())
+        if len(parts) == 1:
+            return parts[0]
+        return n.Junction(conjunction, tuple(parts), self.across(parts[0].span, parts[-1].span))
+
+    def _not(self) -> n.Node:
+        """not = [ 非 ] ( quant | test )"""
+        token = self.token
+        if self.take_word(Word.NOT):
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise self.fail("E205", token)
+            inner = self._not()
+            self.depth -= 1
+            return n.Not(inner, self.across(self.span(token), inner.span))
+        if token.value in (Word.HAS, Word.NO) and token.sort is Sort.WORD:
+            return self._quant()
+        return self._test()
+
+    def _quant(self) -> n.Node:
+        """quant = ( 有 | 无 ) NAME"""
+        token = self.next()
+        if self.token.sort is not Sort.NAME:
+            raise self.fail("E204", token, text=self.written(token), expected="一组记录的名称")
+        name = self._name()
+        return n.Quantified(name, token.value == Word.NO, self.across(self.span(token), name.span))
+
+    def _test(self) -> n.Node:
+        """test = else [ op else | 介于 else 和 else | [不]属于 list | 包含 sum | 包含任一 list | [不]为空 ]"""
+        left = self._else()
+        token = self.token
+        if token.sort is Sort.OPERATOR and token.value in _COMPARISONS:
+            self.next()
+            right = self._else()
+            return n.Comparison(token.value, left, right, self.across(left.span, right.span))
+        if self.take_word(Word.BETWEEN):
+            low = self._else()
+            if not (self.take_word(Word.UP_TO) or self.take_word(Word.AND)):
+                raise self.fail("E204", token, text=self.written(token), expected="“和”")
+            high = self._else()
+            return n.Between(left, low, high, self.across(left.span, high.span))
+        if token.sort is Sort.WORD and token.value in (Word.IN, Word.NOT_IN):
+            self.next()
+            items, end = self._items(token)
+            return n.Membership(left, items, token.value == Word.NOT_IN, self.across(left.span, end))
+        if self.take_word(Word.CONTAINS_ANY):
+            items, end = self._items(token)
+            return n.Contains(left, items, self.across(left.span, end))
+        if self.take_word(Word.CONTAINS):
+            item = self._sum()
+            return n.Contains(left, (item,), self.across(left.span, item.span))
+        if token.sort is Sort.WORD and token.value in (Word.IS_BLANK, Word.IS_NOT_BLANK):
+            self.next()
+            return n.Blank(left, token.value == Word.IS_NOT_BLANK, self.across(left.span, self.span(token)))
+        return left
+
+    def _items(self, word: Token) -> tuple[tuple[n.Node, ...], Span]:
+        """list = "[" sum { "," sum } "]" | $param"""
+        if self.token.sort is Sort.PARAM:
+            token = self.next()
+            return (n.Param(token.value, self.span(token)),), self.span(token)
+        if not self.take("["):
+            raise self.fail("E204", word, text=self.written(word), expected="[取值, 取值]")
+        items = [self._sum()]
+        while self.take(","):
+            items.append(self._sum())
+        return tuple(items), self.expect("]", "“]”")
+
+    def _else(self) -> n.Node:
+        """else = sum { 否则 sum }"""
+        options = [self._sum()]
+        while self.take_word(Word.ELSE):
+            options.append(self._sum())
+        if len(options) == 1:
+            return options[0]
+        return n.Fallback(tuple(options), self.across(options[0].span, options[-1].span))
+
+    def _sum(self) -> n.Node:
+        """sum = mul { ( + | - ) mul }"""
+        return self._binary(("+", "-"), self._mul)
+
+    def _mul(self) -> n.Node:
+        """mul = atom { ( * | / ) atom }"""
+        return self._binary(("*", "/"), self._atom)
+
+    def _binary(self, operators: tuple[str, ...], part: object) -> n.Node:
+        assert callable(part)
+        left: n.Node = part()
+        while self.token.sort is Sort.OPERATOR and self.token.value in operators:
+            op = self.next().value
+            right: n.Node = part()
+            left = n.Arithmetic(op, left, right, self.across(left.span, right.span))
+        return left
+
+    def _atom(self) -> n.Node:
+        """atom = [-] NUMBER | "text" | DATE | DURATION | $param | 审计日 | 真 | 假 | name | FUNC(…) | ( expr )"""
+        token = self.token
+        if token.sort is Sort.NAME:
+            following = self.tokens[self.at + 1]
+            if following.sort is Sort.OPERATOR and following.value == "(":
+                return self._call()
+            return self._name()
+        if self.take("("):
+            tree = self.expr()
+            self.expect(")", "右括号")
+            return tree
+        if self.take("-"):
+            number = self.next()
+            if number.sort is not Sort.NUMBER:
+                raise self.fail("E202", number, expected="数字", text=self.written(number))
+            return n.Literal(-_number(number.value), self.across(self.span(token), self.span(number)))
+        self.next()
+        span = self.span(token)
+        match token.sort:
+            case Sort.NUMBER:
+                return n.Literal(_number(token.value), span)
+            case Sort.TEXT:
+                return n.Literal(token.value, span)
+            case Sort.DURATION:
+                duration = parse_duration(token.value)
+                assert duration is not None
+                return n.Literal(duration, span)
+            case Sort.DATE:
+                return n.Literal(self._date(token), span)
+            case Sort.PARAM:
+                return n.Param(token.value, span)
+            case Sort.WORD if token.value == Word.AS_OF:
+                return n.AsOf(span)
+            case Sort.WORD if token.value in (Word.TRUE, Word.FALSE):
+                return n.Literal(token.value == Word.TRUE, span)
+        self.at -= 1
+        if token.sort is Sort.END:
+            before = self.tokens[self.at - 1] if self.at else token
+            raise self.fail("E204", before, text=self.written(before), expected="一个值或条件")
+        raise self.fail("E202", token, expected="一个值或条件", text=self.written(token))
+
+    def _call(self) -> n.Node:
+        """call = FUNC "(" [ expr { "," expr } ] ")" """
+        token = self.next()
+        self.next()
+        args: list[n.Node] = []
+        if not (self.token.sort is Sort.OPERATOR and self.token.value == ")"):
+            args.append(self.expr())
+            while self.take(","):
+                args.append(self.expr())
+        end = self.expect(")", "右括号")
+        return n.Call(token.value, tuple(args), self.across(self.span(token), end))
+
+    def _name(self) -> n.Name:
+        """name = NAME [ "." NAME ]"""
+        token = self.next()
+        if not self.take("."):
+            return n.Name(token.value, None, self.span(token))
+        field = self.next()
+        if field.sort not in (Sort.NAME, Sort.WORD):
+            raise self.fail("E204", token, text=token.value + ".", expected="项目名称")
+        return n.Name(token.value, self.written(field), self.across(self.span(token), self.span(field)))
+
+    def _date(self, token: Token) -> date:
+        try:
+            return date(*map(int, token.value.split("-")))
+        except ValueError as why:
+            raise self.fail("E208", token, value=token.value) from why
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.at]
+
+    def next(self) -> Token:
+        token = self.token
+        self.at = min(self.at + 1, len(self.tokens) - 1)
+        return token
+
+    def take(self, operator: str) -> bool:
+        if self.token.sort is Sort.OPERATOR and self.token.value == operator:
+            self.next()
+            return True
+        return False
+
+    def take_word(self, word: Word) -> bool:
+        if self.token.sort is Sort.WORD and self.token.value == word:
+            self.next()
+            return True
+        return False
+
+    def expect(self, operator: str, expected: str) -> Span:
+        token = self.token
+        if not self.take(operator):
+            before = self.tokens[max(self.at - 1, 0)]
+            raise self.fail("E204", before, text=self.written(before), expected=expected)
+        return self.span(token)
+
+    def written(self, token: Token) -> str:
+        return self.line[token.start : token.end]
+
+    def span(self, token: Token) -> Span:
+        return self.line.part(token.start, token.end)
+
+    def across(self, first: Span, last: Span) -> Span:
+        return Span(first.source, first.start, last.end)
+
+    def fail(self, code: str, token: Token, *hints: str, **values: object) -> RulebookError:
+        return RulebookError([error(code, self.span(token), *hints, **values)])
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)

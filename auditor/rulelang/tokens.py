@@ -1,0 +1,121 @@
+"""Source text → tokens. A name is the longest run of word characters; connectives stand apart by blanks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from auditor.errors import RulebookError, error
+from auditor.rulelang.words import CHINESE, ENGLISH, OPERATORS, QUOTES, UNITS, WIDE, Word
+from auditor.spans import Text
+
+MAX_LENGTH = 2000
+
+
+class Sort(Enum):
+    """What a token is."""
+
+    NUMBER = auto()
+    DURATION = auto()
+    DATE = auto()
+    TEXT = auto()
+    PARAM = auto()
+    NAME = auto()
+    WORD = auto()
+    OPERATOR = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its sort, its value (Word for keywords), and its place in the line."""
+
+    sort: Sort
+    value: str
+    start: int
+    end: int
+
+
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\w)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WORD = re.compile(r"\w+")
+
+
+def tokenize(line: Text) -> list[Token]:
+    """All tokens of ``line``, ending with END. Raises RulebookError E2xx at the first bad character."""
+    if len(line) > MAX_LENGTH:
+        raise RulebookError([error("E205", line.part(0, 1))])
+    plain = line.translate(WIDE)
+    tokens: list[Token] = []
+    at = 0
+    while at < len(plain):
+        if plain[at].isspace():
+            at += 1
+            continue
+        token = _next(line, plain, at)
+        tokens.append(token)
+        at = token.end
+    tokens.append(Token(Sort.END, "", len(line), len(line)))
+    return _join_english(tokens)
+
+
+def _next(line: Text, plain: str, at: int) -> Token:
+    char = plain[at]
+    if char in QUOTES:
+        closing = plain.find(QUOTES[char], at + 1)
+        if closing < 0:
+            raise RulebookError([error("E203", line.part(at, at + 1))])
+        return Token(Sort.TEXT, line[at + 1 : closing], at, closing + 1)
+    if found := _DATE.match(plain, at):
+        return Token(Sort.DATE, found[0], at, found.end())
+    if char.isascii() and char.isdigit():
+        return _number(line, plain, at)
+    if char in "$＄":
+        if found := _WORD.match(plain, at + 1):
+            return Token(Sort.PARAM, found[0], at, found.end())
+        raise RulebookError([error("E202", line.part(at, at + 1), expected="$ 后面跟参数名", text=char)])
+    if found := _WORD.match(plain, at):
+        word = CHINESE.get(found[0])
+        return Token(Sort.WORD if word else Sort.NAME, word or found[0], at, found.end())
+    for operator in OPERATORS:
+        if plain.startswith(operator, at):
+            return Token(Sort.OPERATOR, operator, at, at + len(operator))
+    hint = {"≥": "请写 >=", "≤": "请写 <=", "≠": "请写 !=", "！": "请写 !=", "、": "并列的取值用逗号隔开"}.get(char, "")
+    raise RulebookError([error("E201", line.part(at, at + 1), hint, text=char)])
+
+
+def _number(line: Text, plain: str, at: int) -> Token:
+    found = _NUMBER.match(plain, at)
+    assert found is not None
+    unit = _WORD.match(plain, found.end())
+    if unit is None:
+        if len(found[0]) > 15:
+            raise RulebookError([error("E201", line.part(at, found.end()), "数字最多十五位", text=found[0])])
+        return Token(Sort.NUMBER, found[0], at, found.end())
+    if unit[0] not in UNITS or "." in found[0] or len(found[0]) > 5:
+        hint = "时长写成 7天、2周、3个月、1年、5工作日" if unit[0] not in UNITS else "时长用整数"
+        raise RulebookError([error("E201", line.part(at, unit.end()), hint, text=plain[at : unit.end()])])
+    return Token(Sort.DURATION, plain[at : unit.end()], at, unit.end())
+
+
+def _join_english(tokens: list[Token]) -> list[Token]:
+    """Runs of names that spell an English keyword become one WORD token, longest first."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        for length in (3, 2, 1):
+            run = tokens[at : at + length]
+            spelt = tuple(token.value for token in run if token.sort is Sort.NAME)
+            if len(spelt) == len(run) == length and spelt in ENGLISH:
+                joined.append(Token(Sort.WORD, ENGLISH[spelt], run[0].start, run[-1].end))
+                at += length
+                break
+        else:
+            joined.append(tokens[at])
+            at += 1
+    return [_as_word(token) for token in joined]
+
+
+def _as_word(token: Token) -> Token:
+    return Token(token.sort, Word(token.value), token.start, token.end) if token.sort is Sort.WORD else token

@@ -1,0 +1,251 @@
+"""The typed tree: expressions after names are resolved and types checked. Both engines run this.
+
+A value or condition here refers to rows by ``RowRef`` and to fields by the dictionary's own objects;
+no name is left to look up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from auditor.records.dictionary import Field, Link
+from auditor.rulelang.functions import Func
+from auditor.rulelang.nodes import Duration
+from auditor.rulelang.types import BOOL, DATE, Type
+
+SUBJECT = ""  # owner of the subject's row
+MEMBER = "."  # owner of the row that a box is looking at
+
+
+@dataclass(frozen=True, slots=True)
+class RowRef:
+    """A row: its owner (subject, member, or a box's name), then links followed upwards from it."""
+
+    owner: str
+    record: str
+    hops: tuple[Link, ...] = ()
+
+
+class Part(StrEnum):
+    """What an element of ``each`` has besides rows, by its English spelling."""
+
+    COUNT = "count"
+    START = "start"
+    END = "end"
+    DAYS = "days"
+    SIMILARITY = "similarity"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal, or a parameter's value; ``param`` is then its name, for readers only."""
+
+    value: int | float | str | bool | date | Duration
+    type: Type
+    param: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDate:
+    type: Type = DATE
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    row: RowRef
+    field: Field
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class ElementValue:
+    name: str
+    part: Part
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class LetValue:
+    """The value of a ``let`` expression."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class TableValue:
+    """A column of a looked-up row."""
+
+    name: str
+    column: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class FindingValue:
+    """A property of a finding in a ``findings`` box: ``rule``, ``severity`` or ``title``."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    func: Func
+    box: str
+    of: FieldValue | FindingValue | None
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Numbers: + - give int for ints, else num; * / give num."""
+
+    op: str
+    left: Value
+    right: Value
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A date moved by a duration; ``back`` for minus."""
+
+    day: Value
+    by: Duration
+    back: bool
+    type: Type = DATE
+    param: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    options: tuple[Value, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A scalar function. Date minus date is ``Apply(DAYS, (right, left))``."""
+
+    func: Func
+    args: tuple[Value, ...]
+    type: Type
+
+
+Value = (
+    Constant
+    | AuditDate
+    | FieldValue
+    | ElementValue
+    | LetValue
+    | TableValue
+    | FindingValue
+    | Aggregate
+    | Arithmetic
+    | Shift
+    | Fallback
+    | Apply
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Operands are of one comparable type; a date against a datetime compares as dates."""
+
+    op: str
+    left: Value
+    right: Value
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    value: Value
+    items: tuple[Constant, ...]
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Text contains one of the texts; a multi-valued code has one of the codes."""
+
+    value: Value
+    items: tuple[Value, ...]
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class IsBlank:
+    value: Value
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """有 BOX; also a latest/earliest box that found a record."""
+
+    box: str
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A truth value used as a condition."""
+
+    value: Value
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    condition: Condition
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    conjunction: bool
+    conditions: tuple[Condition, ...]
+    type: Type = BOOL
+
+
+Condition = Comparison | OneOf | Contains | IsBlank | Exists | Holds | Not | Junction
+Expr = Value | Condition
+
+CONDITIONS = (Comparison, OneOf, Contains, IsBlank, Exists, Holds, Not, Junction)
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The direct sub-expressions."""
+    match expr:
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+            return (left, right)
+        case Shift(day=day):
+            return (day,)
+        case Fallback(options=options):
+            return options
+        case Apply(args=args):
+            return args
+        case Aggregate(of=of):
+            return () if of is None else (of,)
+        case OneOf(value=value) | IsBlank(value=value) | Holds(value=value):
+            return (value,)
+        case Contains(value=value, items=items):
+            return (value, *items)
+        case Not(condition=condition):
+            return (condition,)
+        case Junction(conditions=conditions):
+            return conditions
+        case _:
+            return ()
+
+
+def walk(expr: Expr) -> list[Expr]:
+    """The expression and all below it."""
+    found = [expr]
+    for child in children(expr):
+        found.extend(walk(child))
+    return found

@@ -1,0 +1,1 @@
+"""Sample stations of invented persons, and the generator that writes them."""

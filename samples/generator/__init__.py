@@ -1,0 +1,40 @@
+"""A social-work station of invented persons: a year of records without a fault, and with planted ones.
+
+Everything follows from ``SEED``: each person, case and text draws from a stream of its own, so
+changing one does not reshuffle the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+Value = str | int | float | bool | date | datetime | tuple[str, ...] | None
+Row = dict[str, Value]  # field label -> value; a tuple holds the values of a `codes` field
+Records = dict[str, list[Row]]  # record type -> rows
+
+SEED = "江南中样例站-2024"
+STARTS, ENDS = date(2024, 7, 1), date(2025, 6, 29)  # the contract
+AS_OF = date(2025, 6, 30)  # the recommended 审计日: the day after the contract ends
+
+_DATA = Path(__file__).parent / "data"
+
+
+def stream(*purpose: object) -> Random:
+    """The random numbers for one purpose: the same at every run, whatever else is drawn."""
+    return Random("/".join(map(str, (SEED, *purpose))))
+
+
+def data(name: str) -> Any:
+    """The contents of ``data/<name>.yaml``."""
+    return yaml.safe_load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def numbered(rows: Iterable[Row], field: str, pattern: str) -> list[Row]:
+    """The rows with ``field`` first, numbered from 1 by ``pattern`` (as in ``str.format``)."""
+    return [{field: pattern.format(number), **row} for number, row in enumerate(rows, 1)]

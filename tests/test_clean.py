@@ -1,0 +1,207 @@
+"""Cleaning: what a person wrote in a cell → the value meant, or blank, or invalid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.records.clean import Column, State, clean, placeholder_forms
+from auditor.records.dictionary import CodeList, Field, Kind, Privacy
+
+CODES = CodeList("类别", ("低保", "独居", "低边/低收", "1级"), {"低保户": "低保", "1": "1级"})
+BLANKS = placeholder_forms(["无", "—", "待补", "／"])
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+
+
+def one(kind: str, text: str | None, *, joins: bool = False, private: Privacy | None = None) -> tuple[object, State]:
+    codes = CODES if kind.startswith("code") else None
+    field = Field("项", "item", Kind(kind), codes, private)
+    values, states = clean([Column(field, pl.Series([text], dtype=pl.String), joins)], BLANKS)[0]
+    return values[0], State(states[0])
+
+
+def known(kind: str, text: str | None) -> object:
+    value, state = one(kind, text)
+    assert state is State.KNOWN
+    return value
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("text", [None, "", "  ", "\u3000\xa0", "\u200b\ufeff", "—", " 待 补 ", "/"])
+def test_blank_cells_are_known_and_null_in_every_kind(kind: Kind, text: str | None) -> None:
+    """Blanks of every sort and placeholders, however spaced, mean that nothing is written."""
+    assert one(kind, text) == (None, State.KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("int", "12人"),
+        ("int", "1.5"),
+        ("int", "1e15"),
+        ("int", "."),
+        ("int", "1,23"),
+        ("num", "nan"),
+        ("num", "1e400"),
+        ("num", "约3"),
+        ("date", "2024-02-30"),
+        ("date", "1899-12-31"),
+        ("date", "2101-01-01"),
+        ("date", "2024年12月"),
+        ("date", "1950"),
+        ("date", "下周"),
+        ("datetime", "2024-12-03 25:00"),
+        ("datetime", "2024-12-03T09:30:00Z"),
+        ("bool", "不清楚"),
+        ("code", "特困"),
+        ("codes", "低保、特困"),
+        ("codes", "、"),
+    ],
+)
+def test_what_does_not_convert_is_invalid(kind: str, text: str) -> None:
+    """Something is written, so the cell is not blank, yet there is no value; also one unknown code of two."""
+    assert one(kind, text) == (None, State.INVALID)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  张三\u200b ", "张三"),
+        ("１２３ＡＢ－Ｃ，好（ａ）：！", "123AB-C，好（a）：！"),
+        ("一\r\n二", "一\n二"),
+        ("440105195001010001", "440105195001010001"),
+        ("20240101.0", "20240101"),
+        ("1.0", "1.0"),
+        ("2024-12-03 00:00:00", "2024-12-03"),
+        ("1899-12-31 09:30:00", "09:30:00"),
+        ("没有无关的话", "没有无关的话"),
+    ],
+)
+def test_text_is_trimmed_and_narrowed_and_keeps_its_digits(text: str, expected: str) -> None:
+    """Half-width letters and digits, Chinese punctuation as it was, no digit lost, no float's tail."""
+    assert known("text", text) == expected
+
+
+def test_joining_text_is_wholly_normalised_and_identity_numbers_are_in_capitals() -> None:
+    """Two spellings of a number by which records are joined meet."""
+    assert one("text", "Ａ（1）— Ⅱ", joins=True)[0] == "A(1)— II"
+    assert one("text", "44010519500101000x", private=Privacy.ID_NUMBER)[0] == "44010519500101000X"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("３", 3), ("3.0", 3), ("1,234", 1234), ("１，０００", 1000), ("-5", -5), ("−5", -5), ("1e3", 1000)],
+)
+def test_whole_numbers(text: str, number: int) -> None:
+    """Full-width digits, thousands separators and a float's ``.0`` are read."""
+    assert known("int", text) == number
+    assert known("num", text) == number
+
+
+def test_percentages_and_zero() -> None:
+    """A percentage is what a spreadsheet cell formatted so holds; there is no negative zero."""
+    assert known("num", "85%") == 0.85
+    assert str(known("num", "-0")) == "0.0"
+
+
+FORMS = [
+    lambda d: f"{d.year}.{d.month}.{d.day}",
+    lambda d: f"{d.year}/{d.month:02}/{d.day}",
+    lambda d: f"{d.year:04}-{d.month:02}-{d.day:02}",
+    lambda d: f"{d.year}年{d.month}月{d.day}日",
+    lambda d: f" {d.year} 年 {d.month:02} 月 {d.day:02} 号 ",
+    lambda d: f"{d.year:04}{d.month:02}{d.day:02}",
+    lambda d: f"{d.year}．{d.month}．{d.day}".translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)}),
+    lambda d: f"{d.isoformat()} 00:00:00",
+]
+
+
+@given(day=DAYS, form=st.sampled_from(FORMS))
+def test_any_day_in_any_form_is_that_day(day: date, form) -> None:  # type: ignore[no-untyped-def]
+    """Every supported way of writing a day gives the day, as a date and as midnight."""
+    assert known("date", form(day)) == day
+    assert known("datetime", form(day)) == datetime(day.year, day.month, day.day)  # noqa: DTZ001 (exports have no zone)
+
+
+@given(day=st.dates(date(1927, 5, 18), date(2100, 12, 31)), minute=st.integers(0, 1439))
+def test_excel_serials_of_five_digits_are_days(day: date, minute: int) -> None:
+    """A serial of the 1900 epoch gives its day and its minute; four digits would rather be a year."""
+    serial = (day - date(1899, 12, 30)).days
+    moment = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001
+    assert known("date", str(serial)) == day
+    assert known("datetime", f"{serial + minute / 1440:.9f}") == moment
+
+
+@given(
+    moment=st.datetimes(datetime(1900, 1, 1), datetime(2100, 12, 31)),  # noqa: DTZ001
+    form=st.sampled_from(
+        [
+            "{:%Y-%m-%d %H:%M:%S}",
+            "{:%Y/%m/%d %H:%M:%S}",
+            "{:%Y年%m月%d日 %H时%M分%S秒}",
+            "{:%Y-%m-%dT%H:%M:%S.%f}",
+            "{:%Y.%m.%d %H：%M：%S}",
+        ]
+    ),
+)
+def test_any_moment_in_any_form_is_that_moment(moment: datetime, form: str) -> None:
+    """Times are read to the second."""
+    assert known("datetime", form.format(moment)) == moment.replace(microsecond=0)
+
+
+def test_hours_without_minutes() -> None:
+    """``9时`` is nine o'clock."""
+    assert known("datetime", "2024年12月3日9时") == datetime(2024, 12, 3, 9)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("text", ["是", "√", "有", "1", "1.0", "Y", "Ｙｅｓ", "true"])
+def test_yes(text: str) -> None:
+    """Ticks, words and ones are true."""
+    assert known("bool", text) is True
+
+
+@pytest.mark.parametrize("text", ["否", "×", "无", "0", "n", "FALSE"])
+def test_no(text: str) -> None:
+    """Crosses, words and noughts are false; 无 denies a yes-or-no field although it is a placeholder."""
+    assert known("bool", text) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("低保", "低保"), (" 低 保 户", "低保"), ("１", "1级"), ("1.0", "1级"), ("低边／低收", "低边/低收")],
+)
+def test_codes_are_found_by_any_spelling(text: str, value: str) -> None:
+    """Aliases, full-width digits, blanks and floats lead to the value of the list."""
+    assert known("code", text) == value
+
+
+@pytest.mark.parametrize("mark", ["、", "，", ",", "；", ";", "|", "\n", "、 "])
+def test_several_codes_are_split_and_put_in_the_lists_order(mark: str) -> None:
+    """Every usual separator works, repeats count once; a sign that is part of a value does not separate."""
+    assert known("codes", mark.join(["独居", "低保户", "低边/低收", "低保", ""])) == "低保、独居、低边/低收"
+
+
+def test_columns_come_back_in_their_order_and_length() -> None:
+    """Columns of different kinds and lengths do not mix."""
+    columns = [
+        Column(Field("甲", "a", Kind.INT), pl.Series(["1", "二"])),
+        Column(Field("乙", "b", Kind.TEXT), pl.Series(["x"])),
+        Column(Field("丙", "c", Kind.INT), pl.Series(["二", "3", None])),
+        Column(Field("丁", "d", Kind.CODE, CodeList("", ("二",))), pl.Series([], dtype=pl.String)),
+    ]
+    done = [(values.to_list(), states.to_list()) for values, states in clean(columns, BLANKS)]
+    assert done == [([1, None], [0, 1]), (["x"], [0]), ([None, 3, None], [1, 0, 0]), ([], [])]
+
+
+@given(st.lists(st.one_of(st.none(), st.text(max_size=12)), max_size=8), st.sampled_from(list(Kind)))
+def test_no_text_breaks_cleaning(texts: list[str | None], kind: Kind) -> None:
+    """Whatever is written, every cell is blank, a value or invalid; an invalid cell has no value."""
+    codes = CODES if kind in (Kind.CODE, Kind.CODES) else None
+    values, states = clean([Column(Field("项", "item", kind, codes), pl.Series(texts, dtype=pl.String))], BLANKS)[0]
+    assert len(values) == len(states) == len(texts)
+    assert all(state in (State.KNOWN, State.INVALID) for state in states)
+    assert all(value is None for value, state in zip(values, states, strict=True) if state)
