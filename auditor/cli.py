@@ -45,7 +45,7 @@ def main() -> None:
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="写到文件；不写就显示在屏幕上。")
 @click.option(
     "--fail-on",
-    type=click.Choice([*Severity, NEVER]),
+    type=click.Choice([*(severity.value for severity in Severity), NEVER]),
     default=Severity.MAJOR.value,
     help="有这个级别以上的问题时，退出码为 1（默认：严重）。",
 )

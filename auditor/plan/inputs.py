@@ -82,37 +82,58 @@ def inputs_of(
 ) -> tuple[p.Input, ...]:
     """What to name when the rule cannot decide, in the order of the rule."""
     found: list[p.Input] = []
-
-    def leaf(exprs: Iterable[t.Expr]) -> None:
-        for value in _fields(exprs):
-            if value.row.owner != t.MEMBER:
-                found.append(p.LeafInput(f"{value.row.record}.{value.field.name}", value))
-
     for step in steps:
-        exprs = list(p.exprs_of(step))
-        if isinstance(step, p.Applies):
-            continue
-        leaf(exprs)
-        if isinstance(step, _BOXES):
-            members = [value for value in _fields(exprs) if value.row.owner == t.MEMBER]
-            if isinstance(step, (p.Pick, p.EachRun, p.EachGap)):
-                order = step.record.fields[step.record.order[0]]
-                members.append(_member(step.record, order))
-            for value in members:
-                label = f"{value.row.record}.{value.field.name}"
-                found.append(p.MemberInput(label, step.name, value))
-        if isinstance(step, p.Lookup):
-            found.append(p.LookupInput(f"“{step.table.name}”中对应的行", step.name))
-        if isinstance(step, p.Findings):
-            found.append(p.FindingsInput("前面规则的结论", step.name))
-    for node in t.walk(when):
-        if isinstance(node, t.Aggregate) and isinstance(node.of, t.FieldValue):
-            label = f"{node.of.row.record}.{node.of.field.name}"
-            found.append(p.MemberInput(label, node.box, node.of, counted=True))
-    leaf([when])
-    if due is not None:
-        leaf([due])
+        if not isinstance(step, p.Applies):
+            found.extend(_step_inputs(step))
+    for expr in [when] + ([due] if due is not None else []):
+        found.extend(_leaves(expr))
+        found.extend(_counted(expr))
     return tuple(dict.fromkeys(found))
+
+
+def _step_inputs(step: p.Step) -> Iterator[p.Input]:
+    exprs = list(p.exprs_of(step))
+    for expr in exprs:
+        yield from _leaves(expr)
+        yield from _counted(expr)
+    if isinstance(step, _BOXES):
+        members = [value for expr in exprs for value in _undecided_by(expr) if value.row.owner == t.MEMBER]
+        if isinstance(step, (p.Pick, p.EachRun, p.EachGap)):
+            members.append(_member(step.record, step.record.fields[step.record.order[0]]))
+        for value in members:
+            yield p.MemberInput(_label(value), step.name, value)
+    if isinstance(step, p.Lookup):
+        yield p.LookupInput(f"“{step.table.name}”中对应的行", step.name)
+    if isinstance(step, p.Findings):
+        yield p.FindingsInput("前面规则的结论", step.name)
+
+
+def _leaves(expr: t.Expr) -> Iterator[p.Input]:
+    for value in _undecided_by(expr):
+        if value.row.owner != t.MEMBER:
+            yield p.LeafInput(_label(value), value)
+
+
+def _counted(expr: t.Expr) -> Iterator[p.Input]:
+    for node in t.walk(expr):
+        if isinstance(node, t.Aggregate) and isinstance(node.of, t.FieldValue):
+            yield p.MemberInput(_label(node.of), node.box, node.of, counted=True)
+
+
+def _undecided_by(expr: t.Expr) -> Iterator[t.FieldValue]:
+    """The fields whose blank leaves ``expr`` open: not those only asked whether they are blank."""
+    match expr:
+        case t.FieldValue():
+            yield expr
+        case t.Aggregate() | t.IsBlank(value=t.FieldValue(row=t.RowRef(hops=()))):
+            return
+        case _:
+            for child in t.children(expr):
+                yield from _undecided_by(child)
+
+
+def _label(value: t.FieldValue) -> str:
+    return f"{value.row.record}.{value.field.name}"
 
 
 def _member(record: RecordType, field: Field) -> t.FieldValue:

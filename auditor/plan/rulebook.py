@@ -34,6 +34,7 @@ class Rulebook:
     unused: Mapping[str, frozenset[str]]
     tests: tuple[Node, ...]
     digest: str
+    shared_digest: str
 
 
 def shipped_rules() -> Path:
@@ -72,4 +73,5 @@ def plan_rulebook(name: str, files: RulebookFiles, errors: list[RuleError]) -> R
         unused={str(rule): one.unused for rule, one in built.items() if one is not None},
         tests=tuple(files.tests),
         digest=files.digest,
+        shared_digest=files.shared_digest,
     )

@@ -31,7 +31,8 @@ class RulebookFiles:
     calendar: WorkCalendar | None = None
     rules: dict[str, Rule] = field(default_factory=dict)
     tests: list[Node] = field(default_factory=list)
-    digest: str = ""
+    digest: str = ""  # of all files
+    shared_digest: str = ""  # of the files without rules and cases
 
 
 def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleError]]:
@@ -39,9 +40,11 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
     errors: list[RuleError] = []
     documents: list[tuple[str, str, Node]] = []  # kind, theme, document
     dictionaries: dict[str, Node] = {}
-    hashes = sha256()
+    hashes, shared = sha256(), sha256()
     for source, theme in _sources(folders, errors):
         hashes.update(f"{source.path}\0{source.text}\0".encode())
+        if not source.text.startswith(("rule:", "test:")):
+            shared.update(f"{source.text}\0".encode())
         try:
             nodes = parse_documents(source)
         except RulebookError as why:
@@ -53,7 +56,9 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
                 dictionaries[source.path] = node
             elif kind:
                 documents.append((kind, theme, node))
-    files = RulebookFiles(_dictionary(dictionaries, errors), digest=hashes.hexdigest())
+    files = RulebookFiles(
+        _dictionary(dictionaries, errors), digest=hashes.hexdigest(), shared_digest=shared.hexdigest()
+    )
     for kind, theme, node in documents:
         _take(kind, theme, node, files, errors)
     return files, errors

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import Any
 
 import polars as pl
 
-from auditor.engines.durable.layout import Layout
-from auditor.engines.durable.plain import INVALID, RID, UNSURE, Row, is_null
+from auditor.engines.durable.layout import Joined, Layout, Up
+from auditor.engines.durable.plain import INVALID, RID, UNSURE, Null, Row, is_null
 from auditor.engines.twins import ordered_texts, twin_pairs
 from auditor.records.clean import State
 from auditor.records.dataset import Dataset, RecordTable
@@ -25,22 +26,20 @@ class Cases:
 
     ``rows`` by record name and rid; ``parents`` by link number and rid, None where the link leads to
     no row or to several; ``groups`` by join number and key, in order of rid; ``twins`` by number and
-    later rid; ``findings`` by number of the ``findings`` step and subject rid, filled as rules run.
+    later rid, with similarity. ``findings`` (whether certain) by number of the ``findings`` step and
+    subject rid, and ``open``, are filled as rules run.
     """
 
-    def __init__(self, dataset: Dataset, layout: Layout, as_of: date) -> None:
+    def __init__(self, dataset: Dataset, layout: Layout, as_of: date, subjects: Iterable[str]) -> None:
         self.as_of = as_of
-        self.dataset = dataset
-        self.layout = layout
+        self._above = _belonging(dataset, layout, subjects)
         for up in layout.links:
             for name in dataset.dictionary.records[up.link.to].key:
                 layout.column(up.link.to, name)
-        self.rows: dict[str, list[Row]] = {
-            name: _rows(dataset.tables[name], list(columns)) for name, columns in layout.columns.items()
-        }
-        self.parents = [self._parents(up.record, up.link) for up in layout.links]
-        self.groups = [self._group(*(joined.record, joined.hops, joined.there)) for joined in layout.groups]
-        self.twins = [self._twins(*key) for key in layout.texts]
+        self.rows = {name: _rows(dataset.tables[name], columns) for name, columns in layout.columns.items()}
+        self.parents = [self._parents(up, dataset, layout) for up in layout.links]
+        self.groups = [self._group(joined) for joined in layout.groups]
+        self.twins = [self._twins(dataset.tables[record], text) for record, text in layout.texts]
         self.findings: list[dict[int, list[tuple[Finding, bool]]]] = [{} for _ in layout.routes]
         self.open = [False] * len(layout.routes)
         self._ordered: list[dict[Any, tuple[list[Row], list[Row]]]] = [{} for _ in layout.groups]
@@ -50,7 +49,7 @@ class Cases:
         at: Row | None = row
         for number in way:
             if at is None:
-                break
+                return None
             at = self.parents[number][at[RID]]
         return at
 
@@ -59,38 +58,100 @@ class Cases:
         found = self._ordered[number].get(key)
         if found is None:
             rows = self.groups[number].get(key, [])
-            first = order[0]
-            placed = [row for row in rows if not is_null(row[first])]
-            unplaced = [row for row in rows if is_null(row[first])]
-            placed.sort(key=lambda row: [(not is_null(row[at]), row[at]) if not is_null(row[at]) else (False, 0) for at in order])
+            placed = [row for row in rows if not is_null(row[order[0]])]
+            # rows come by rid, and the sort is stable; nulls in later order fields go first
+            placed.sort(key=lambda row: [(False, 0) if is_null(row[at]) else (True, row[at]) for at in order])
+            unplaced = [row for row in rows if is_null(row[order[0]])]
             found = self._ordered[number][key] = placed, unplaced
         return found
 
-    def case_files(self, records: Sequence[str]) -> dict[str, list[int]]:
-        """For each record, the number of each row's case file: rows are filed under their top parent."""
+    def case_files(self) -> Mapping[str, list[int]]:
+        """By record, the number of each row's case file: a row is filed with the topmost row it belongs to."""
         numbers: dict[str, list[int]] = {}
-        self._last_case = 0
-        for record in records:
-            self._file(record, numbers, ())
+        fresh = count()
+        for record, number in self._above.items():  # parents come before what belongs to them
+            if number is None:
+                numbers[record] = [next(fresh) for _ in self.rows[record]]
+            else:
+                link, parent = number
+                above = numbers[parent]
+                numbers[record] = [next(fresh) if row is None else above[row[RID]] for row in self.parents[link]]
         return numbers
 
-    def _file(self, record: str, numbers: dict[str, list[int]], below: tuple[str, ...]) -> list[int]:
-        if record in numbers:
-            return numbers[record]
-        table = self.dataset.tables[record]
-        link = self._belongs(table.record)
-        found: list[int] = []
-        parents: Sequence[Row | None]
-        if link is None or link.to in below:
-            parents, above = [None] * table.frame.height, []
-        else:
-            above = self._file(link.to, numbers, (*below, record))
-            parents = self.parents[self.layout.links[_up(record, link)]]
-        for parent in parents:
-            if parent is None:
-                self._last_case += 1
-                found.append(self._last_case)
-            else:
-                found.append(above[parent[RID]])
-        numbers[record] = found
-        return found
+    def _parents(self, up: Up, dataset: Dataset, layout: Layout) -> list[Row | None]:
+        target = dataset.dictionary.records[up.link.to]
+        keys = [layout.column(target.name, name) for name in target.key]
+        own = [layout.column(up.record, name) for name in up.link.by]
+        by_key: dict[Any, Row | None] = {}
+        for row in self.rows[target.name]:
+            key = _key(row, keys)
+            if not _has_null(key):
+                by_key[key] = None if key in by_key else row
+        return [by_key.get(_key(row, own)) for row in self.rows[up.record]]
+
+    def _group(self, joined: Joined) -> dict[Any, list[Row]]:
+        groups: dict[Any, list[Row]] = defaultdict(list)
+        for row in self.rows[joined.record]:
+            end = self.climb(row, joined.hops) if joined.hops else row
+            if end is not None:
+                groups[_key(end, joined.there)].append(row)
+        return {key: rows for key, rows in groups.items() if not _has_null(key)}
+
+    def _twins(self, table: RecordTable, text: str) -> dict[int, list[tuple[Row, float]]]:
+        twins: dict[int, list[tuple[Row, float]]] = defaultdict(list)
+        rows = self.rows[table.record.name]
+        for later, earlier, similarity in twin_pairs(ordered_texts(table, table.record.fields[text])):
+            twins[later].append((rows[earlier], similarity))
+        return twins
+
+
+def _key(row: Row, places: Sequence[int]) -> Any:
+    return row[places[0]] if len(places) == 1 else tuple(row[at] for at in places)
+
+
+def _has_null(key: Any) -> bool:
+    return any(is_null(part) for part in key) if isinstance(key, tuple) else is_null(key)
+
+
+def _rows(table: RecordTable, columns: Mapping[str, int]) -> list[Row]:
+    """The rows as (rid, value, …); a null that is not blank is INVALID or UNSURE."""
+    frame = table.frame
+    if frame.is_empty():
+        return []
+    fields = [table.record.fields[name] for name in columns]
+    worst = frame.select(pl.col(field.state_id).max() for field in fields).row(0) if fields else ()
+    lists: list[list[Any]] = [frame["rid"].to_list()]
+    for field, state in zip(fields, worst, strict=True):
+        values = frame[field.id].to_list()
+        if state:
+            marks: list[Null | None] = [_MARKS.get(one) for one in frame[field.state_id].to_list()]
+            values = [value if mark is None else mark for value, mark in zip(values, marks, strict=True)]
+        lists.append(values)
+    return list(zip(*lists, strict=True))
+
+
+def _belonging(dataset: Dataset, layout: Layout, subjects: Iterable[str]) -> dict[str, tuple[int, str] | None]:
+    """For the subjects and what they belong to, parents first: the number of the link up and its target."""
+    records = dataset.dictionary.records
+    found: dict[str, tuple[int, str] | None] = {}
+    for subject in subjects:
+        chain: list[str] = [subject]
+        while (link := _belongs_to(records[chain[-1]], records)) and link.to not in chain:
+            chain.append(link.to)
+        for name in reversed(chain):
+            if name not in found:
+                up = _belongs_to(records[name], records)
+                found[name] = (layout.link(name, up), up.to) if up and up.to in found else None
+            layout.columns.setdefault(name, {})
+    return found
+
+
+def _belongs_to(record: RecordType, records: Mapping[str, RecordType]) -> Link | None:
+    """The link to what a record belongs to (``of:``): named like its target, in a field named like its key.
+
+    Other links are not followed, or all clients of a worker would be one case file.
+    """
+    link = next(iter(record.links.values()), None)
+    if link is None or link.name != link.to or link.by != records[link.to].key:
+        return None
+    return link

@@ -76,7 +76,7 @@ def is_null(value: Any) -> bool:
 
 
 def null_of(*operands: Any) -> Null | None:
-    """The result of an operation on operands that are not all known points: unsure unless only blank."""
+    """The result of an operation of which some operands are null or ranges: unsure, or blank if they are only blank."""
     return UNSURE if any(one.__class__ is Null or one.__class__ is Range for one in operands) else None
 
 

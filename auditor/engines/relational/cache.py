@@ -1,16 +1,22 @@
-"""Compiled queries kept between runs, so that a second run needs neither Ibis nor the compiler."""
+"""Compiled queries kept between runs, so that a second run needs neither Ibis nor the compiler.
+
+A query depends on its rule's text, on the rules that it follows, on dictionary, tables and calendar,
+and on the compiler; its name in the cache is a hash of all that, so that an edited rule is compiled
+anew and the others are not.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
-from collections.abc import Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-_KEPT = 20  # rulebooks whose queries are kept
+from auditor.plan.rulebook import Rulebook
+
+_KEPT = 2000  # queries kept; the oldest go first
+_COMPILER = ("engines/relational", "plan", "rulelang", "rulebook")
 
 
 def cache_folder() -> Path:
@@ -21,41 +27,46 @@ def cache_folder() -> Path:
     return Path(base) / "auditor"
 
 
-def _name(digest: str) -> str:
-    parts = [digest, *(version(package) for package in ("auditor", "ibis-framework", "duckdb", "sqlglot")), _sources()]
-    return sha256("\0".join(parts).encode()).hexdigest()[:32] + ".json"
+class QueryCache:
+    """The queries of one rulebook on disk. A folder that cannot be used is no fault."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._folder = cache_folder()
+        self._common = sha256("\0".join([rulebook.shared_digest, *_versions()]).encode()).hexdigest()
+
+    def load(self, rule: str) -> str | None:
+        """The query kept for a rule, if any."""
+        try:
+            return self._path(rule).read_text(encoding="utf-8")
+        except OSError:
+            return None
+
+    def save(self, rule: str, query: str) -> None:
+        """Keeps a query."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self._folder, delete=False, encoding="utf-8") as file:
+                file.write(query)
+            os.replace(file.name, self._path(rule))
+            kept = sorted(self._folder.glob("*.sql"), key=lambda path: path.stat().st_mtime, reverse=True)
+            for old in kept[_KEPT:]:
+                old.unlink(missing_ok=True)
+        except OSError:
+            return
+
+    def _path(self, rule: str) -> Path:
+        rules = self._rulebook.rules
+        texts = [rules[one].span.source.text for one in (rule, *sorted(self._rulebook.plans[rule].follows))]
+        return self._folder / (sha256("\0".join([self._common, rule, *texts]).encode()).hexdigest()[:32] + ".sql")
 
 
-def _sources() -> str:
-    """The compiler's own files, so that a changed compiler never uses old queries."""
+def _versions() -> list[str]:
+    """The versions of what compiles; our own files by their time of change."""
     package = Path(__file__).parents[2]
     stamps = [
         f"{path.name}{path.stat().st_mtime_ns}"
-        for folder in ("engines/relational", "plan", "rulelang")
+        for folder in _COMPILER
         for path in sorted((package / folder).glob("*.py"))
     ]
-    return sha256("".join(stamps).encode()).hexdigest()
-
-
-def load(digest: str) -> Mapping[str, str]:
-    """The queries kept for a rulebook, by rule; {} if there are none."""
-    try:
-        kept = json.loads((cache_folder() / _name(digest)).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
-
-
-def save(digest: str, queries: Mapping[str, str]) -> None:
-    """Keeps the queries of a rulebook; a folder that cannot be written is no fault."""
-    folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8", suffix=".tmp") as file:
-            json.dump(dict(queries), file, ensure_ascii=False)
-        os.replace(file.name, folder / _name(digest))
-        kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in kept[_KEPT:]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        return
+    return [*(version(name) for name in ("auditor", "ibis-framework", "duckdb", "sqlglot")), *stamps]

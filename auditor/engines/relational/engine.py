@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from auditor.engines.base import Cell, Place, RuleRun, RunStatus, Value, Verdict, unmet
-from auditor.engines.relational import cache
+from auditor.engines.relational.cache import QueryCache
 from auditor.engines.relational.schema import (
     RUN,
     STATUS,
@@ -35,8 +35,8 @@ class RelationalEngine:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self._queries: dict[str, str] = dict(cache.load(rulebook.digest)) if rulebook.digest else {}
-        self._known = len(self._queries)
+        self._cache = QueryCache(rulebook)
+        self._queries: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -47,11 +47,16 @@ class RelationalEngine:
     def sql(self, rule: str) -> str:
         """The query of a rule, compiled now or taken from the cache."""
         if rule not in self._queries:
-            from auditor.engines.relational.query import query
-
-            book = self.rulebook
-            self._queries[rule] = query(book.plans[rule], book.plans, book.dictionary, book.calendar)
+            self._queries[rule] = self._cache.load(rule) or self._compiled(rule)
         return self._queries[rule]
+
+    def _compiled(self, rule: str) -> str:
+        from auditor.engines.relational.query import query
+
+        book = self.rulebook
+        compiled = query(book.plans[rule], book.plans, book.dictionary, book.calendar)
+        self._cache.save(rule, compiled)
+        return compiled
 
     def run(self, dataset: Dataset, as_of: date, only: frozenset[str] | None = None) -> dict[str, RuleRun]:
         """Every rule's run (or those in ``only``), by rule id."""
@@ -62,9 +67,6 @@ class RelationalEngine:
                 for plan in layer:
                     if only is None or plan.rule in only:
                         runs[plan.rule] = self._rule(database, plan)
-        if len(self._queries) > self._known and self.rulebook.digest:
-            cache.save(self.rulebook.digest, self._queries)
-            self._known = len(self._queries)
         return runs
 
     def _rule(self, database: _Database, plan: p.RulePlan) -> RuleRun:

@@ -223,7 +223,8 @@ def findings(rel: Relation, step: p.Findings, rules: dict[str, p.RulePlan], plan
     rows = judged_findings(rel, slug, joined.select(rel.table, every), step.where)
     _add_set(rel, step.name, rows, None, plan)
     status = status_table()
-    halted = status.filter(status.rule.isin(sorted(step.routes)) & ~status.ran).agg(halted_=status.count())
+    halted = status.filter(status.rule.isin(sorted(step.routes)) & ~status.ran)
+    halted = halted.agg(halted_=halted.count())
     opened = rel.table.cross_join(rel.stage(f"{slug}_halted", halted))
     rel.become(slug, opened.mutate(**{f"{slug}__open": opened["halted_"] > 0}).drop("halted_"))
 
@@ -240,22 +241,20 @@ def judged_findings(rel: Relation, slug: str, joined: Any, where: t.Condition | 
 def _verdicts_of(rel: Relation, rule: p.RulePlan, way: tuple[Link, ...]) -> Any:
     found = verdict_table(rule.rule)
     found = found.filter(found.verdict.isin([Verdict.PROBLEM.value, Verdict.UNDECIDED.value]))
-    at, record = found.subject, rule.subject
+    record = rule.subject
     for link in way:
-        child = record_table(record)
-        parent = rel.dictionary.records[link.to]
+        child, parent = record_table(record), rel.dictionary.records[link.to]
         above = record_table(parent)
-        above = above.filter(above[SOLE])
-        joined = found.join(child, at == child["rid"])
-        keys = [
-            joined[record.fields[by].id] == above[parent.fields[key].id]
-            for by, key in zip(link.by, parent.key, strict=True)
-        ]
-        joined = joined.select("verdict", *(joined[record.fields[by].id] for by in link.by)).join(above, keys)
-        found = joined.select("verdict", subject=above["rid"])
-        at, record = found.subject, parent
+        bys = {f"by_{at}": child[record.fields[name].id] for at, name in enumerate(link.by)}
+        keys = {f"key_{at}": above[parent.fields[name].id] for at, name in enumerate(parent.key)}
+        child = child.select(child_="rid", **bys)
+        above = above.filter(above[SOLE]).select(above_="rid", **keys)
+        found = found.join(child, found.subject == child.child_).select("verdict", *bys)
+        found = found.join(above, [found[by] == above[key] for by, key in zip(bys, keys, strict=True)])
+        found = found.select("verdict", subject="above_")
+        record = parent
     return found.select(
-        finding__subject=at,
+        finding__subject=found.subject,
         finding__verdict=found.verdict,
         finding__rule=ibis.literal(rule.rule),
         finding__severity=ibis.literal(rule.severity.value),

@@ -88,7 +88,11 @@ def value_of(expr: t.Value, rows: Rows) -> Val:
 
 def literal(value: object) -> Column:
     """A constant."""
-    return ibis.date(value.isoformat()) if isinstance(value, date) else ibis.literal(value)
+    if isinstance(value, date):
+        return ibis.date(value.isoformat())
+    if isinstance(value, float):
+        return ibis.literal(repr(value)).cast("float64")  # DuckDB takes a bare 0.1 for a decimal
+    return ibis.literal(value, "int64") if type(value) is int else ibis.literal(value)
 
 
 def as_date(column: Column) -> Column:

@@ -1,0 +1,32 @@
+# Every target sets itself up: a virtual environment in .venv with all that the project needs.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test slow lint format docs samples benchmark
+
+demo: .venv/ready            ## audit the sample station and print its findings
+	@$(BIN)/auditor audit samples/seeded --as-of 2025-06-30 --fail-on never
+
+test: .venv/ready            ## the whole test suite, less what is marked slow
+	$(BIN)/python -m pytest -m "not slow"
+
+slow: .venv/ready            ## what takes longer than a few seconds
+	$(BIN)/python -m pytest -m slow
+
+lint: .venv/ready            ## style, types, and the rule pack's own check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/auditor check
+
+format: .venv/ready          ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+samples: .venv/ready         ## make the sample stations anew
+	$(BIN)/python -m samples.generate
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
