@@ -144,8 +144,7 @@ def check(folders: tuple[Path, ...]) -> None:
 @click.option("--engine", type=click.Choice(["both", "durable", "duckdb"]), default="both", help="用哪个引擎跑用例。")
 def test(ids: tuple[str, ...], folders: tuple[Path, ...], engine: str) -> None:
     """运行规则旁边的用例；写了编号就只跑这些规则的。两个引擎的结论都要符合。"""
-    from auditor.authoring.cases import render_failure
-    from auditor.authoring.testing import run_cases
+    from auditor.authoring.testing import render_failure, run_cases
     from auditor.plan.rulebook import load_rulebook
 
     with _rulebook_errors():

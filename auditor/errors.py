@@ -23,7 +23,7 @@ CODES: dict[str, str] = {
     "E106": "同一层里“{name}”写了两次",
     "E107": "规则文件里不用{what}",
     "E108": "文件太大或嵌套太深：{why}",
-    "E109": "“{value}”不是允许的写法，可以写：{allowed}",
+    "E109": "不能写“{value}”，可以写：{allowed}",
     "E110": "编号“{name}”用了两次，另一处在 {other}",
     "E111": "读不了文件：{why}",
     "E112": "“{value}”不是日期，应当写成 2025-01-31",
@@ -53,6 +53,7 @@ CODES: dict[str, str] = {
     "E314": "“{subject}”的规则用不到“{rule}”的结果：它检查的“{record}”不属于“{subject}”",
     "E315": "“{record}”没有登记先后顺序（order）",
     "E316": "表“{table}”没有“{name}”这一列",
+    "E317": "“{name}”不能当名称：{why}",
     "E401": "“{value}”不在允许的取值里",
     "E402": "这里需要{expected}，写的是{actual}",
     "E403": "两边类型不同：左边是{left}，右边是{right}",
@@ -67,19 +68,20 @@ CODES: dict[str, str] = {
     "E454": "表的方向不一致：{why}",
     "E455": "表里两行的条件相同：{row}",
     "E456": "版本的日期重复或次序不对：{why}",
-    "E457": "区间“{row}”的下限大于上限",
-    "E601": "没有为“{name}”写的规则",
+    "E457": "区间“{row}”里没有一个数",
+    "E458": "日历有误：{why}",
+    "E459": "“{name}”的取值“{value}”在表里没有一行",
+    "E601": "规则库里没有“{name}”这条规则",
     "E602": "用例的表格有一行是 {actual} 格，表头是 {expected} 格",
-    "E603": "没有“{name}”这种记录或者它没有“{field}”这一项",
     "W501": "“{name}”写了但没有用到",
-    "W502": "条件永远{value}，规则因此{effect}",
+    "W502": "“{condition}”永远{value}",
     "W503": "启用的规则没有写依据（source）",
     "W504": "标题写的是要求（“{word}”），应当写出所发现的问题",
     "W505": "缺少结论为“{kind}”的用例",
     "W506": "“无 {name}”带有截止日期，却没有写 due",
     "W507": "提示语没有写明是哪一份{record}",
     "W508": "与 {other} 的条件完全相同",
-    "W509": "用例里没有一行期望的结论",
+    "W509": "用例没有写一行期望的结论",
 }
 
 SHOWN, SHOWN_BEFORE = 200, 120  # characters of a very long line that an error quotes
@@ -105,13 +107,12 @@ class RuleError:
         shown = [head]
         line = self.span.source.line(self.span.line) if self.span is not NOWHERE else ""
         if line.strip():
-            number = f"{self.span.line:>6}"
             column = self.span.column - 1
             cut = max(0, column - SHOWN_BEFORE)
-            line, column = line[cut : cut + SHOWN], column - cut
+            line, column = _printable(line[cut : cut + SHOWN]), column - cut
             before, inside = line[:column], line[column : column + max(len(self.span.text), 1)]
-            shown.append(f"{number} | {line}")
-            shown.append(f"       | {' ' * _width(before)}{'^' * max(_width(inside), 1)}")
+            shown.append(f"{self.span.line:>6} | {line}")
+            shown.append(f"       | {' ' * wcswidth(before)}{'^' * max(wcswidth(inside), 1)}")
         shown.extend(f"       = {hint}" for hint in self.hints)
         return "\n".join(shown)
 
@@ -135,5 +136,6 @@ def suggest(name: str, names: Iterable[str]) -> str:
     return f"是不是想写“{near[0]}”?" if near else ""
 
 
-def _width(text: str) -> int:
-    return max(wcswidth(text.replace("\t", " ")), 0)
+def _printable(line: str) -> str:
+    """``line`` without tabs, control and bidirectional characters, which would displace the caret."""
+    return "".join(char if char.isprintable() else " " for char in line)

@@ -95,7 +95,7 @@ def test_sheets_of_one_type_are_joined_each_with_its_own_places(tmp_path: Path) 
         {"记录编号": "A", "档案号": "B", "人数": "C"},
         {"方式": "A", "记录编号": "B", "档案号": "C"},
     ]
-    assert [Path(source.file).name for source in data.sources] == ["1.csv", "2.csv"]
+    assert [source.file for source in data.sources] == [f"{tmp_path.name}/1.csv", f"{tmp_path.name}/2.csv"]
     assert data.problems == ()
 
 
@@ -115,8 +115,8 @@ def test_every_row_is_kept_or_unread_for_a_reason(tmp_path: Path) -> None:
     assert data.sources[0].rows_read == 5
     assert data.sources[0].unread == {"合计行": 1, "没有内容": 1, "重复的表头": 1, "与另一行完全相同": 1}
     assert (data.rows_read, data.rows_kept, data.rows_unread) == (5, 1, 4)
-    assert problems(data) == [f"D607 {file.as_posix()}:6:None 与第 2 行完全相同，只读一次"]
-    column = UnreadColumn(file.as_posix(), None, "D", "序号", "“探访”没有这一列")
+    assert problems(data) == ["D607 a.csv:6:None 与第 2 行完全相同，只读一次"]
+    column = UnreadColumn("a.csv", None, "D", "序号", "“探访”没有这一列")
     assert data.unread_columns == (column,)
 
 
@@ -126,7 +126,7 @@ def test_keys_that_are_blank_repeated_or_not_exported(tmp_path: Path) -> None:
     write(tmp_path / "2.csv", VISITS[:3], ["J1", "A1", "2024-01-02"])
     write(tmp_path / "3.csv", ["档案号", "日期", "人数", "内容"], ["A1", "2024-01-01", "", ""], ["A4", "", "", ""])
     data = load_records([tmp_path], station())
-    at = tmp_path.as_posix()
+    at = tmp_path.name
     assert problems(data) == [
         f"D606 {at}/1.csv:3:A “记录编号”是空的或读不懂，这一行仍然检查",
         f"D606 {at}/1.csv:4:A “记录编号”是空的或读不懂，这一行仍然检查",
@@ -165,15 +165,32 @@ def test_a_folder_with_broken_and_foreign_files_is_read_as_far_as_it_goes(tmp_pa
     sub.mkdir()
     write(sub / "小组.csv", ["编号", "名称", "目标", "人数"], ["G1", "小组", "目标", "8"])
     data = load_records([tmp_path, tmp_path / "没有"], station())
-    at = tmp_path.as_posix()
+    at = tmp_path.name
     assert data.read == {"小组"}
     assert problems(data) == [
+        f"D601 {tmp_path.as_posix()}/没有:None:None 文件读不了：没有这个文件或文件夹",
         f"D603 {at}:None:None 有 1 个文件不是可以读的格式（.jpg 1 个），没有读",
         f"D601 {at}/坏.xlsx:None:None 文件读不了：文件损坏、有密码，或者不是它的后缀所说的格式",
-        f"D601 {at}/没有:None:None 文件读不了：没有这个文件或文件夹",
     ]
     assert data.unread_sheets == (UnreadSheet(f"{at}/说明.csv", None, 2, "没有认得的表头"),)
     assert (data.rows_read, data.rows_unread) == (3, 2)
+
+
+def test_files_are_shown_from_the_given_folder_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a station keeps its export on its disk is nobody's business; what is given by name stays apart."""
+    header, row = ["编号", "名称", "目标", "人数"], ["G1", "小组", "目标", "8"]
+    for folder in ("2024/导出", "2025/导出"):
+        (tmp_path / folder / "子").mkdir(parents=True)
+        write(tmp_path / folder / "子" / "小组.csv", header, row)
+
+    def shown(*paths: Path | str) -> list[str]:
+        return [source.file for source in load_records(paths, station()).sources]
+
+    monkeypatch.chdir(tmp_path / "2024")
+    assert shown("导出") == shown(tmp_path / "2024/导出") == shown("../2024/导出/") == ["导出/子/小组.csv"]
+    assert shown("导出/子/小组.csv") == ["小组.csv"]
+    assert shown(".") == ["2024/导出/子/小组.csv"]
+    assert shown("导出", "../2025/导出") == ["导出/子/小组.csv", "../2025/导出/子/小组.csv"]
 
 
 CELL = st.sampled_from(["", "1", "2", "二", "2024-01-01", "入户", "是", "无", "好"])

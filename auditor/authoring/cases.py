@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from auditor.engines.base import RuleRun, RunStatus, Verdict
+from auditor.engines.base import RunStatus, Verdict
 from auditor.errors import RuleError, error, suggest
-from auditor.plan import nodes as p
 from auditor.plan.rulebook import Rulebook
-from auditor.records.dataset import Dataset
 from auditor.rulebook.scalars import read_date
 from auditor.rulebook.shape import CaseShape, TestShape, shaped
 from auditor.spans import Span, Text
@@ -28,7 +26,6 @@ _ENGLISH_VERDICTS = {
 }
 
 Outcome = tuple[str, str, str]  # subject key, verdict, element key ("" where the case does not say)
-Run = Callable[[Dataset, date, frozenset[str]], Mapping[str, RuleRun]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +39,6 @@ class Case:
     expected: tuple[Outcome, ...]
     with_elements: bool
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A case that came out otherwise on one engine."""
-
-    case: Case
-    engine: str
-    actual: tuple[Outcome, ...]
-    reason: str = ""
 
 
 def read_cases(rulebook: Rulebook, errors: list[RuleError]) -> list[Case]:
@@ -73,128 +60,71 @@ def read_cases(rulebook: Rulebook, errors: list[RuleError]) -> list[Case]:
 
 def _case(rule: str, shape: CaseShape, rulebook: Rulebook, errors: list[RuleError]) -> Case | None:
     faults = len(errors)
-    given: dict[str, list[dict[str, str]]] = {}
+    given = {}
     for name, table in shape.given.items():
         record = rulebook.dictionary.records.get(name)
         if record is None:
             errors.append(error("E301", name.span, suggest(name, rulebook.dictionary.records), name=name))
             continue
         header, rows = bar_table(table, errors)
-        for cell, span in header:
+        for cell in header:
             if cell not in record.fields:
-                errors.append(error("E603", span, suggest(cell, record.fields), name=name, field=cell))
-        given[str(name)] = [dict(zip((cell for cell, _ in header), row, strict=True)) for row in rows]
-    header, rows = bar_table(shape.expect, errors)
-    columns = [_ENGLISH.get(cell, cell) for cell, _ in header]
-    for (cell, span), column in zip(header, columns, strict=True):
-        if column not in (_SUBJECT, _VERDICT, _ELEMENT):
-            errors.append(error("E109", span, value=cell, allowed=f"{_SUBJECT}、{_VERDICT}、{_ELEMENT}"))
+                errors.append(error("E306", cell.span, suggest(cell, record.fields), name=name, field=cell))
+        given[str(name)] = [{str(key): str(cell) for key, cell in zip(header, row, strict=True)} for row in rows]
+    expected, with_elements = _expected(shape.expect, errors)
     as_of = read_date(shape.as_of, errors)
     if len(errors) > faults:
         return None
+    return Case(rule, str(shape.name), as_of, given, expected, with_elements, shape.name.span)
+
+
+def _expected(text: Text, errors: list[RuleError]) -> tuple[tuple[Outcome, ...], bool]:
+    """The outcomes that a case expects, and whether it names their elements."""
+    header, rows = bar_table(text, errors)
+    columns = [_ENGLISH.get(cell, str(cell)) for cell in header]
+    for cell, column in zip(header, columns, strict=True):
+        if column not in (_SUBJECT, _VERDICT, _ELEMENT):
+            errors.append(error("E109", cell.span, value=cell, allowed=f"{_SUBJECT}、{_VERDICT}、{_ELEMENT}"))
+    for column in (_SUBJECT, _VERDICT):
+        if column not in columns:
+            errors.append(error("E104", text.span, where="expect", name=column))
     expected = []
     for row in rows:
         cells = dict(zip(columns, row, strict=True))
-        verdict = _ENGLISH_VERDICTS.get(cells.get(_VERDICT, ""), cells.get(_VERDICT, ""))
-        expected.append((cells.get(_SUBJECT, ""), verdict, cells.get(_ELEMENT, "")))
-    return Case(rule, str(shape.name), as_of, given, tuple(expected), _ELEMENT in columns, shape.name.span)
+        written = cells.get(_VERDICT, Text(""))
+        verdict = _ENGLISH_VERDICTS.get(written, str(written))
+        if _VERDICT in columns and verdict not in _ENGLISH_VERDICTS.values():
+            allowed = "、".join(_ENGLISH_VERDICTS.values())
+            errors.append(error("E109", written.span, value=written, allowed=allowed))
+        expected.append((str(cells.get(_SUBJECT, "")), verdict, str(cells.get(_ELEMENT, ""))))
+    return tuple(expected), _ELEMENT in columns
 
 
-def bar_table(text: Text, errors: list[RuleError]) -> tuple[list[tuple[str, Span]], list[list[str]]]:
-    """A table drawn with bars: its header with places, and its rows; ragged rows are reported."""
-    header: list[tuple[str, Span]] = []
-    rows: list[list[str]] = []
+def bar_table(text: Text, errors: list[RuleError]) -> tuple[list[Text], list[list[Text]]]:
+    """A table drawn with bars: its header and its rows of cells; ragged rows and headings twice are reported."""
+    header: list[Text] = []
+    rows: list[list[Text]] = []
     at = 0
     for line in text.split("\n"):
-        cells = [cell.strip() for cell in line.split("|")]
-        if line.strip() and not header:
-            start = at
-            for raw in line.split("|"):
-                lead = len(raw) - len(raw.lstrip())
-                header.append((raw.strip(), text.part(start + lead, start + lead + max(len(raw.strip()), 1))))
-                start += len(raw) + 1
-        elif line.strip():
-            if len(cells) == len(header):
-                rows.append(cells)
-            else:
-                span = text.part(at, at + len(line))
-                errors.append(error("E602", span, actual=len(cells), expected=len(header)))
+        cells = _cells(text, at, line) if line.strip() else []
         at += len(line) + 1
+        if not header:
+            header = cells
+            for index, cell in enumerate(cells):
+                if cell in cells[:index]:
+                    errors.append(error("E106", cell.span, name=cell))
+        elif cells and len(cells) != len(header):
+            span = text.part(at - len(line) - 1, at - 1)
+            errors.append(error("E602", span, actual=len(cells), expected=len(header)))
+        elif cells:
+            rows.append(cells)
     return header, rows
 
 
-def run_case(case: Case, rulebook: Rulebook, engine: str, run: Run) -> Failure | None:
-    """The failure of a case on an engine, or None if it comes out as expected."""
-    wanted = frozenset(_with_dependencies(case.rule, rulebook))
-    given: dict[str, Sequence[Mapping[str, object]]] = {
-        record: [] for rule in wanted for record, _ in rulebook.plans[rule].needs
-    }
-    given.update(case.given)
-    dataset = Dataset.from_rows(rulebook.dictionary, given)
-    result = run(dataset, case.as_of, wanted)[case.rule]
-    if result.status is not RunStatus.DONE:
-        actual: tuple[Outcome, ...] = (("", result.status.value, ""),)
-        return (
-            None
-            if {v for _, v, _ in case.expected} == {result.status.value}
-            else Failure(case, engine, actual, result.reason)
-        )
-    plan = rulebook.plans[case.rule]
-    cells = _outcomes(plan, result, dataset)
-    said = [o for o in case.expected if o[1] not in (NOT_APPLICABLE, Verdict.PASSED.value)]
-    if not case.with_elements:
-        cells = [(subject, verdict, "") for subject, verdict, _ in cells]
-    if sorted(cells) != sorted(said):
-        return Failure(case, engine, tuple(cells))
-    named = {subject for subject, _, _ in case.expected}
-    whole = len(named) == dataset.tables[plan.subject.name].frame.height
-    applies = {subject for subject, verdict, _ in case.expected if verdict != NOT_APPLICABLE}
-    if whole and len(applies) != result.applicable:
-        reason = f"适用的主体应当是 {len(applies)} 个，实际是 {result.applicable} 个"
-        return Failure(case, engine, tuple(cells), reason)
-    return None
-
-
-def _with_dependencies(rule: str, rulebook: Rulebook) -> Iterable[str]:
-    todo, found = [rule], {rule}
-    while todo:
-        for earlier in rulebook.plans[todo.pop()].follows:
-            if earlier in rulebook.plans and earlier not in found:
-                found.add(earlier)
-                todo.append(earlier)
-    return found
-
-
-def _outcomes(plan: p.RulePlan, result: RuleRun, dataset: Dataset) -> list[Outcome]:
-    subjects = _keys(dataset, plan.subject.name)
-    each = plan.each
-    elements = _keys(dataset, each.record.name) if each is not None and not isinstance(each, p.EachPeriod) else []
-    found = []
-    for cell in result.cells:
-        element = "" if cell.element is None else str(cell.element)
-        if isinstance(cell.element, int):
-            element = elements[cell.element] if cell.element >= 0 else "开头"
-        found.append((subjects[cell.subject], cell.verdict.value, element))
-    return found
-
-
-def _keys(dataset: Dataset, record: str) -> list[str]:
-    table = dataset.tables[record]
-    ids = [table.record.fields[name].id for name in table.record.key]
-    return ["/".join("" if v is None else str(v) for v in row) for row in table.frame.select(ids).iter_rows()]
-
-
-def render_failure(failure: Failure) -> str:
-    """A failing case as a small table of expected and actual."""
-    case = failure.case
-    lines = [f"{case.span}: {case.rule} “{case.name}”（{failure.engine}，审计日 {case.as_of}）"]
-    expected = sorted(o for o in case.expected)
-    lines.append("  期望：" + "；".join(_said(one) for one in expected))
-    lines.append("  实际：" + ("；".join(_said(one) for one in sorted(failure.actual)) or "没有问题"))
-    if failure.reason:
-        lines.append(f"  说明：{failure.reason}")
-    return "\n".join(lines)
-
-
-def _said(outcome: Outcome) -> str:
-    return " ".join(part for part in outcome if part)
+def _cells(text: Text, start: int, line: str) -> list[Text]:
+    cells = []
+    for written in line.split("|"):
+        first = start + len(written) - len(written.lstrip())
+        cells.append(text.cut(first, max(first, start + len(written.rstrip()))))
+        start += len(written) + 1
+    return cells

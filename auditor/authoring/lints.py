@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from auditor.authoring.cases import Case
+from auditor.authoring.foregone import foregone
+from auditor.authoring.words import Phrases
 from auditor.engines.base import Verdict
 from auditor.errors import RuleError, error
 from auditor.plan import nodes as p
 from auditor.plan.rulebook import Rulebook
-from auditor.rulebook.rule import Rule, Status
+from auditor.rulebook.rule import Box, Rule, Status
 from auditor.rulelang import typed as t
+from auditor.spans import Text
 
-_REMEDY_WORDS = ("必须", "应当", "应该", "不得", "应", "须", "must", "should", "shall")
+# Words of duty; 应 not where it is part of another word (应急, 反应).
+_REMEDY = re.compile(r"必须|应当|应该|不得|须|(?<![反响对供相适效感顺])应(?![急对答用邀征酬变])|\b(?:must|should|shall)\b")
 
 Lint = Callable[[Rule, p.RulePlan, Rulebook], Iterator[RuleError]]
 
@@ -22,8 +27,35 @@ def unused_name(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[Ru
     for name in rulebook.unused[plan.rule]:
         span = next((key.span for key in rule.lets if key == name), rule.span)
         if name.startswith("$"):
-            span = rule.params[name[1:]].span
+            span = next(key.span for key in rule.params if key == name[1:])
         yield error("W501", span, name=name)
+
+
+def foregone_condition(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
+    """W502: a condition, or a part of one, that comes out the same whatever the records hold."""
+    phrases = Phrases(plan.alias)
+    for text, condition, said in _conditions(rule, plan, phrases):
+        for part, outcome in foregone(condition, plan.steps):
+            yield error("W502", text.span, condition=said.condition(part), value="成立" if outcome else "不成立")
+
+
+def _conditions(rule: Rule, plan: p.RulePlan, phrases: Phrases) -> Iterator[tuple[Text, t.Condition, Phrases]]:
+    """Each condition of a rule, where it is written, and how to say it there."""
+    boxes = {str(name): box for name, box in [*rule.lets.items(), *([rule.each] if rule.each else [])]}
+    for step in plan.steps:
+        if isinstance(step, p.Applies):
+            assert rule.where is not None
+            yield rule.where, step.condition, phrases
+            continue
+        written = boxes[step.name]
+        if isinstance(step, p.Let) and isinstance(written, Text) and isinstance(step.expr, t.CONDITIONS):
+            yield written, step.expr, phrases
+        where = None if isinstance(step, (p.Let, p.Lookup, p.EachPeriod)) else step.where
+        if isinstance(written, Box) and where is not None:
+            yield written.exprs["where"], where, phrases.within()
+        if isinstance(written, Box) and isinstance(step, p.EachRun):
+            yield written.exprs["while"], step.holds, phrases.within()
+    yield rule.when, plan.when, phrases
 
 
 def no_source(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
@@ -34,11 +66,8 @@ def no_source(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[Rule
 
 def remedy_title(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
     """W504: a title that names the remedy, not the problem."""
-    for word in _REMEDY_WORDS:
-        at = rule.title.find(word)
-        if at >= 0:
-            yield error("W504", rule.title.part(at, at + len(word)), word=word)
-            return
+    if found := _REMEDY.search(rule.title):
+        yield error("W504", rule.title.part(found.start(), found.end()), word=found[0])
 
 
 def absence_without_due(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
@@ -84,6 +113,7 @@ def same_condition(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator
 
 LINTS: tuple[Lint, ...] = (
     unused_name,
+    foregone_condition,
     no_source,
     remedy_title,
     absence_without_due,
@@ -103,11 +133,13 @@ def lint(rulebook: Rulebook) -> list[RuleError]:
 
 
 def lint_cases(rulebook: Rulebook, cases: Iterable[Case]) -> list[RuleError]:
-    """W505: a kind of verdict that a rule can give and no case shows."""
+    """W505: a kind of verdict that a rule can give and no case shows. W509: a case that expects nothing."""
+    found = []
     shown: dict[str, set[str]] = {rule: set() for rule in rulebook.plans}
     for case in cases:
+        if not case.expected:
+            found.append(error("W509", case.span))
         shown.setdefault(case.rule, set()).update(verdict for _, verdict, _ in case.expected)
-    found = []
     for rule_id, plan in rulebook.plans.items():
         for kind in _verdicts_of(plan):
             if rulebook.rules[rule_id].status is Status.ACTIVE and kind.value not in shown[rule_id]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan import nodes as p
-from auditor.records.dictionary import Dictionary, Kind, Link, RecordType
-from auditor.rulebook.rule import Box, BoxKind, Rule
+from auditor.records.dictionary import CodeList, Dictionary, Kind, Link, RecordType
+from auditor.rulebook.rule import Box, BoxKind, Rule, Severity
 from auditor.rulebook.table import Table
 from auditor.rulelang import typed as t
 from auditor.rulelang.check import Checker
 from auditor.rulelang.parser import parse
 from auditor.rulelang.scope import (
     ElementSymbol,
+    FaultySymbol,
     FindingsSymbol,
     RowSymbol,
     Scope,
@@ -24,8 +25,8 @@ from auditor.rulelang.scope import (
     route,
 )
 from auditor.rulelang.typed import Part
-from auditor.rulelang.types import DATE, INT, NUM, Base, type_of_field
-from auditor.spans import Text
+from auditor.rulelang.types import DATE, INT, NUM, TEXT, Base, Type, type_of_field
+from auditor.spans import Span, Text
 
 BEFORE, AFTER = ("前", "previous"), ("后", "next")
 _PERIODS = {
@@ -63,6 +64,7 @@ class BoxBuilder:
 
     def let(self, name: Text, box: Box) -> p.Step | None:
         """A ``let`` box as a step; its symbol is added."""
+        self.add(name, FaultySymbol())  # until the box is known to be sound
         match box.kind:
             case BoxKind.TABLE:
                 return self._lookup(name, box)
@@ -82,6 +84,8 @@ class BoxBuilder:
 
     def each(self, name: Text, box: Box) -> p.Step | None:
         """The ``each`` box as a step; its symbols are added."""
+        for word in (name, *(BEFORE + AFTER if box.kind is BoxKind.GAP else ())):
+            self.add(word, FaultySymbol())  # until the box is known to be sound
         if box.kind is BoxKind.PERIOD:
             return self._period(name, box)
         if box.kind is BoxKind.TWIN:
@@ -154,10 +158,7 @@ class BoxBuilder:
                 )
                 continue
             value = self._value(text, self.scope)
-            if value is not None and not _fits(value, table.inputs[column].base):
-                expected = table.inputs[column]
-                self.errors.append(error("E402", text.span, expected=expected, actual=value.type))
-            elif value is not None:
+            if value is not None and self._fits(value, table.inputs[column], text.span):
                 inputs[column] = value
         for column in table.inputs:
             if column not in inputs and column not in box.inputs and "" not in box.inputs:
@@ -165,29 +166,46 @@ class BoxBuilder:
         return p.Lookup(name, table, inputs) if len(inputs) == len(table.inputs) else None
 
     def _findings(self, name: Text, box: Box) -> p.Step | None:
-        self.add(name, FindingsSymbol())
         routes: dict[str, tuple[Link, ...]] = {}
+        faults = len(self.errors)
         for wanted in box.match:
-            named = wanted in self.context.rules
-            chosen = [r for r in self.context.rules.values() if wanted in (r.id, r.theme) or wanted in r.tags]
-            if not chosen:
-                legal = {word for r in self.context.rules.values() for word in (str(r.id), r.theme, *r.tags)}
-                self.errors.append(error("E311", wanted.span, suggest(wanted, legal), name=wanted))
-            for rule in chosen:
-                if any(isinstance(b, Box) and b.kind is BoxKind.FINDINGS for b in rule.lets.values()) and not named:
-                    continue  # a tag gathers first-hand findings only, or the rule would follow itself
-                way = route(self.context.dictionary, self.context.dictionary.records[rule.record], self.subject.name)
-                if rule.record == self.subject.name or way:
-                    routes[rule.id] = () if rule.record == self.subject.name else way
-                elif named:
-                    self.errors.append(
-                        error("E314", wanted.span, subject=self.subject.name, rule=rule.id, record=rule.record)
-                    )
+            routes.update(self._routes(wanted))
         if not routes:
-            self.errors.append(error("E311", name.span, name="、".join(box.match)))
-        inside = replace(self.scope, in_findings=True)
-        where = self._condition(box.exprs.get("where"), inside)
+            if len(self.errors) == faults:
+                hint = f"带这个标签的规则都不查“{self.subject.name}”或它的下属记录"
+                self.errors.append(error("E311", name.span, hint, name="、".join(box.match)))
+            return None
+        fields = {
+            "rule": Type(Base.CODE, CodeList("规则", tuple(routes))),
+            "severity": Type(Base.CODE, CodeList("级别", tuple(Severity))),
+            "title": TEXT,
+        }
+        self.add(name, FindingsSymbol(fields))
+        where = self._condition(box.exprs.get("where"), replace(self.scope, finding=fields))
         return p.Findings(name, routes, where)
+
+    def _routes(self, wanted: Text) -> dict[str, tuple[Link, ...]]:
+        """The rules that an id or a tag means, each with the links from its record up to the subject."""
+        named = wanted in self.context.rules
+        chosen = [r for r in self.context.rules.values() if wanted in (r.id, r.theme) or wanted in r.tags]
+        if not chosen:
+            legal = {word for r in self.context.rules.values() for word in (str(r.id), r.theme, *r.tags)}
+            self.errors.append(error("E311", wanted.span, suggest(wanted, legal), name=wanted))
+        routes: dict[str, tuple[Link, ...]] = {}
+        for rule in chosen:
+            if any(isinstance(b, Box) and b.kind is BoxKind.FINDINGS for b in rule.lets.values()) and not named:
+                continue  # a tag gathers first-hand findings only, or the rule would follow itself
+            record = self.context.dictionary.records.get(rule.record)
+            if record is None:
+                continue  # that rule's own fault is reported there
+            way = route(self.context.dictionary, record, self.subject.name)
+            if record == self.subject or way:
+                routes[str(rule.id)] = () if record == self.subject else way
+            elif named:
+                self.errors.append(
+                    error("E314", wanted.span, subject=self.subject.name, rule=rule.id, record=rule.record)
+                )
+        return routes
 
     def _related(self, box: Box) -> tuple[RecordType | None, p.Join | None]:
         record = self._record(box.of)
@@ -196,12 +214,16 @@ class BoxBuilder:
         if box.match:
             pairs = []
             for text in box.match:
-                if text in record.fields and text in self.subject.fields:
-                    pairs.append((record.fields[text], self.subject.fields[text]))
+                there, here = record.fields.get(text), self.subject.fields.get(text)
+                if there is not None and here is not None and there.kind is here.kind:
+                    pairs.append((there, here))
+                elif there is not None and here is not None:
+                    left, right = type_of_field(there), type_of_field(here)
+                    self.errors.append(error("E403", text.span, left=left, right=right))
                 else:
-                    there = record if text not in record.fields else self.subject
-                    hint = suggest(text, there.fields)
-                    self.errors.append(error("E306", text.span, hint, name=there.name, field=text))
+                    lacking = record if there is None else self.subject
+                    hint = suggest(text, lacking.fields)
+                    self.errors.append(error("E306", text.span, hint, name=lacking.name, field=text))
             return record, p.Join((), tuple(pairs)) if len(pairs) == len(box.match) else None
         way = route(self.context.dictionary, record, self.subject.name)
         if not way:
@@ -244,9 +266,18 @@ class BoxBuilder:
             self.errors.extend(why.errors)
             return None
 
-
-def _fits(value: t.Value, wanted: Base) -> bool:
-    number = (Base.INT, Base.NUM)
-    texts = (Base.TEXT, Base.CODE)
-    base = value.type.base
-    return base is wanted or (base in number and wanted in number) or (base in texts and wanted in texts)
+    def _fits(self, value: t.Value, wanted: Type, span: Span) -> bool:
+        """Reports and gives False unless ``value`` may be looked up in a column of type ``wanted``."""
+        if wanted.codes is not None and isinstance(value, t.Constant) and isinstance(value.value, str):
+            if value.value not in wanted.codes.values:
+                self.errors.append(error("E401", span, suggest(value.value, wanted.codes.values), value=value.value))
+                return False
+            return True
+        given = value.type
+        alike = given.base is wanted.base
+        alike = alike or (given.is_number and wanted.is_number) or (given.is_text and wanted.is_text)
+        if wanted.codes and given.codes and not set(wanted.codes.values) & set(given.codes.values):
+            alike = False
+        if not alike:
+            self.errors.append(error("E402", span, expected=wanted, actual=given))
+        return alike

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan import nodes as p
 from auditor.plan.boxes import BoxBuilder, Context
 from auditor.plan.inputs import evidence_of, inputs_of, needs_of, parents_of
-from auditor.plan.template import read_template
-from auditor.records.dictionary import RecordType
+from auditor.plan.order import EACH, WHERE, check_names, order_of
+from auditor.plan.template import privacy_of, read_template
 from auditor.rulebook.rule import Box, Rule
 from auditor.rulelang import nodes as n
 from auditor.rulelang import typed as t
 from auditor.rulelang.check import Checker
 from auditor.rulelang.parser import parse
-from auditor.rulelang.scope import ParamSymbol, Scope, ValueSymbol
+from auditor.rulelang.scope import FaultySymbol, ParamSymbol, Scope, ValueSymbol
+from auditor.rulelang.types import DURATION
 from auditor.spans import Text
-
-WHERE, EACH = "where:", "each:"  # nodes of the order graph; no name can contain a colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +36,20 @@ def build(rule: Rule, context: Context, errors: list[RuleError]) -> Built | None
         hint = suggest(rule.record, context.dictionary.records)
         errors.append(error("E301", rule.record.span, hint, name=rule.record))
         return None
-    _check_names(rule, subject, errors)
+    check_names(rule, subject, errors)
+    order = order_of(rule, errors)
+    if order is None:
+        return None
     scope = Scope(
         dictionary=context.dictionary,
         subject=subject,
-        alias=rule.alias,
-        params={name: ParamSymbol(param.value, param.span) for name, param in rule.params.items()},
+        alias=str(rule.alias),
+        symbols={name: FaultySymbol() for name in rule.faulty},
+        params={str(name): ParamSymbol(param.value, param.span) for name, param in rule.params.items()},
     )
     boxes = BoxBuilder(context, subject, scope, errors)
     steps: list[p.Step | None] = []
-    for name in _order(rule, errors):
+    for name in order:
         steps.append(_step(name, rule, boxes))
     checker = Checker(boxes.scope, errors, boxes.used)
     when = _parsed(rule.when, errors)
@@ -68,7 +69,7 @@ def build(rule: Rule, context: Context, errors: list[RuleError]) -> Built | None
         title=str(rule.title),
         severity=rule.severity,
         subject=subject,
-        alias=rule.alias,
+        alias=str(rule.alias),
         steps=done,
         when=condition,
         due=due,
@@ -81,70 +82,6 @@ def build(rule: Rule, context: Context, errors: list[RuleError]) -> Built | None
     )
     defined = {str(name) for name in rule.lets} | {f"${name}" for name in rule.params}
     return Built(plan, frozenset(defined - boxes.used))
-
-
-def _check_names(rule: Rule, subject: RecordType, errors: list[RuleError]) -> None:
-    taken: set[str] = set(subject.fields)
-    names = [*rule.lets] + ([rule.each[0]] if rule.each else [])
-    for name in names:
-        if name in taken:
-            errors.append(error("E313", name.span, name=name))
-        taken.add(name)
-
-
-def _order(rule: Rule, errors: list[RuleError]) -> list[str]:
-    """Names in an order in which each can be built; the each box under EACH, where under WHERE."""
-    lets = {str(name): value for name, value in rule.lets.items()}
-    each_name = str(rule.each[0]) if rule.each else None
-
-    def wants(texts: Sequence[Text]) -> set[str]:
-        found: set[str] = set()
-        for text in texts:
-            tree = _parsed(text, [])
-            found |= n.names(tree) if tree is not None else set()
-        named = {name for name in found if name in lets}
-        return named | ({EACH} if each_name in found or found & {"前", "后", "previous", "next"} else set())
-
-    graph: dict[str, set[str]] = {}
-    for name, value in lets.items():
-        graph[name] = wants(_texts(value)) - {name}
-        if name in wants(_texts(value)):
-            errors.append(error("E310", rule.span, path=f"{name} → {name}"))
-    if rule.where is not None:
-        graph[WHERE] = wants([rule.where])
-    if rule.each is not None:
-        graph[EACH] = wants(_texts(rule.each[1])) - {EACH} | ({WHERE} if rule.where is not None else set())
-    if rule.where is not None:
-        needed = _reachable(WHERE, graph)
-        for name in lets:
-            if name not in needed:
-                graph[name] = graph[name] | {WHERE}
-    if rule.each is not None:
-        needed = _reachable(EACH, graph)
-        for name in lets:
-            if name not in needed:
-                graph[name] = graph[name] | {EACH}
-    try:
-        return list(TopologicalSorter(graph).static_order())
-    except CycleError as why:
-        shown = [WHERE.rstrip(":") if x == WHERE else str(each_name) if x == EACH else x for x in why.args[1]]
-        errors.append(error("E310", rule.span, path=" → ".join(reversed(shown))))
-        return []
-
-
-def _reachable(start: str, graph: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    todo = [start]
-    while todo:
-        for name in graph.get(todo.pop(), set()):
-            if name not in found:
-                found.add(name)
-                todo.append(name)
-    return found
-
-
-def _texts(value: Text | Box) -> list[Text]:
-    return [value] if isinstance(value, Text) else [*value.exprs.values(), *value.inputs.values()]
 
 
 def _step(name: str, rule: Rule, boxes: BoxBuilder) -> p.Step | None:
@@ -161,14 +98,21 @@ def _step(name: str, rule: Rule, boxes: BoxBuilder) -> p.Step | None:
     if isinstance(value, Box):
         return boxes.let(key, value)
     tree = _parsed(value, errors)
-    if tree is None:
-        return None
-    checker = Checker(boxes.scope, errors, boxes.used)
-    expr = checker.condition(tree) if isinstance(tree, _CONDITION_NODES) else checker.value(tree)
+    expr = _expr(tree, Checker(boxes.scope, errors, boxes.used)) if tree is not None else None
     if expr is None:
+        boxes.add(name, FaultySymbol())
         return None
-    boxes.add(name, ValueSymbol(expr.type))
+    if expr.type == DURATION:
+        errors.append(error("E402", value.span, "时长写成参数（params）", expected="一个值或条件", actual=DURATION))
+        boxes.add(name, FaultySymbol())
+        return None
+    private = privacy_of(expr, boxes.scope) if not isinstance(expr, t.CONDITIONS) else None
+    boxes.add(name, ValueSymbol(expr.type, private))
     return p.Let(name, expr)
+
+
+def _expr(tree: n.Node, checker: Checker) -> t.Expr | None:
+    return checker.condition(tree) if isinstance(tree, _CONDITION_NODES) else checker.value(tree)
 
 
 _CONDITION_NODES = (n.Comparison, n.Between, n.Membership, n.Contains, n.Blank, n.Quantified, n.Not, n.Junction)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan.nodes import Slot
+from auditor.records.dictionary import Privacy
 from auditor.rulelang import typed as t
 from auditor.rulelang.check import Checker
 from auditor.rulelang.nodes import Duration
 from auditor.rulelang.parser import parse
+from auditor.rulelang.scope import Scope, ValueSymbol
 from auditor.rulelang.types import TEXT
 from auditor.say import FORMATS
 from auditor.spans import Text
+
+MAX_LENGTH = 2000  # characters; a message is a sentence or two
 
 
 def read_template(
@@ -19,18 +23,22 @@ def read_template(
     """The pieces of a message and the values of its slots, in order."""
     pieces: list[str | Slot] = []
     values: list[t.Value] = []
+    if len(text) > MAX_LENGTH:
+        errors.append(error("E205", text.part(0, 1)))
+        return (), ()
     at = 0
     while (opening := text.find("{", at)) >= 0:
         closing = text.find("}", opening)
-        if closing < 0:
-            errors.append(error("E207", text.part(opening, opening + 1)))
+        stray = text.find("}", at, opening)
+        if closing < 0 or stray >= 0:
+            place = opening if closing < 0 else stray
+            errors.append(error("E207", text.part(place, place + 1)))
             return tuple(pieces), tuple(values)
         pieces.append(text[at:opening])
         slot = _slot(text, opening + 1, closing, checker, errors)
         if slot is not None:
             value, format_ = slot
-            private = value.field.private if isinstance(value, t.FieldValue) else None
-            pieces.append(Slot(len(values), format_, private))
+            pieces.append(Slot(len(values), format_, privacy_of(value, checker.scope)))
             values.append(value)
         at = closing + 1
     if "}" in text[at:]:
@@ -40,22 +48,40 @@ def read_template(
     return tuple(piece for piece in pieces if piece != ""), tuple(values)
 
 
+def privacy_of(value: t.Value, scope: Scope) -> Privacy | None:
+    """What a value gives away about a person: a private field's content does, what is computed from it does not."""
+    match value:
+        case t.FieldValue(field=field):
+            return field.private
+        case t.LetValue(name=name):
+            symbol = scope.symbols.get(name)
+            return symbol.private if isinstance(symbol, ValueSymbol) else None
+        case t.Fallback(options=options):
+            return next((found for option in options if (found := privacy_of(option, scope))), None)
+    return None
+
+
 def _slot(
     text: Text, start: int, end: int, checker: Checker, errors: list[RuleError]
 ) -> tuple[t.Value, str | None] | None:
     written, bar, format_ = text[start:end].partition("|")
+    lead = len(format_) - len(format_.lstrip())
     format_ = format_.strip()
-    if bar and format_ not in FORMATS:
-        errors.append(error("E408", text.part(start + len(written) + 1, end), suggest(format_, FORMATS), name=format_))
     try:
-        value = checker.value(parse(_cut(text, start, start + len(written))))
+        value = checker.value(parse(text.cut(start, start + len(written))))
     except RulebookError as why:
         errors.extend(why.errors)
         return None
+    if value is None:
+        return None
     if isinstance(value, t.Constant) and isinstance(value.value, Duration):
         value = t.Constant(str(value.value), TEXT)
-    return (value, format_ or None) if value is not None else None
-
-
-def _cut(text: Text, start: int, end: int) -> Text:
-    return Text(text[start:end], text.part(start, end))
+    if bar:
+        first = start + len(written) + 1 + lead
+        span = text.part(first, first + len(format_))
+        chosen = FORMATS.get(format_)
+        if chosen is None:
+            errors.append(error("E408", span, suggest(format_, FORMATS), name=format_))
+        elif value.type.base.name.lower() not in chosen.kinds:
+            errors.append(error("E404", span, kind=value.type.base.value, op=f"| {format_}"))
+    return value, format_ or None

@@ -96,11 +96,15 @@ class Dataset:
 
 
 def load_records(paths: Iterable[Path | str], dictionary: Dictionary) -> Dataset:
-    """Everything that can be read of files and folders (with their subfolders). Never raises for a file."""
+    """Everything that can be read of files and folders (with their subfolders). Never raises for a file.
+
+    A file is shown as its path from the folder given on, that folder's name included: 江南站/个案.xlsx.
+    """
     reading = _Reading(dictionary)
-    for path in paths:
-        for file in reading.files(Path(path)):
-            sheets, problems = read_sheets(file, file.as_posix())
+    given = [Path(path) for path in paths]
+    for path, shown in zip(given, _names(given), strict=True):
+        for file in reading.files(path, shown):
+            sheets, problems = read_sheets(file, (shown / file.relative_to(path)).as_posix())
             reading.problems += problems
             for sheet in sheets:
                 reading.recognise(sheet)
@@ -118,7 +122,7 @@ class _Reading:
         self.unread_sheets: list[UnreadSheet] = []
         self.unread_columns: list[UnreadColumn] = []
 
-    def files(self, path: Path) -> list[Path]:
+    def files(self, path: Path, shown: Path) -> list[Path]:
         """The readable files at ``path``, in order of name; others are a problem."""
         if path.is_dir():
             # Office leaves "~$…" beside an open workbook; names with a dot are the system's.
@@ -132,7 +136,7 @@ class _Reading:
         if foreign:
             suffixes = "、".join(f"{suffix} {count} 个" for suffix, count in sorted(foreign.items()))
             count = sum(foreign.values())
-            self.problems.append(problem("D603", path.as_posix(), count=count, suffixes=suffixes))
+            self.problems.append(problem("D603", shown.as_posix(), count=count, suffixes=suffixes))
         return [file for file in found if _readable(file)]
 
     def recognise(self, sheet: Sheet) -> None:
@@ -179,6 +183,12 @@ class _Reading:
             unread_sheets=tuple(self.unread_sheets),
             unread_columns=tuple(self.unread_columns),
         )
+
+
+def _names(paths: Sequence[Path]) -> list[Path]:
+    """What each path is shown as: its own name, or all of it if that leaves two paths alike."""
+    names = [path.resolve().name for path in paths]
+    return [Path(name) if names.count(name) == 1 else path for name, path in zip(names, paths, strict=True)]
 
 
 def _readable(file: Path) -> bool:

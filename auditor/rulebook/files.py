@@ -9,14 +9,15 @@ from pathlib import Path
 
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.records.dictionary import Dictionary
-from auditor.records.dictionary_file import Loc, dictionary_of
+from auditor.records.dictionary_file import dictionary_of
 from auditor.rulebook.calendar import WorkCalendar, read_calendar
 from auditor.rulebook.reader import read_rule
 from auditor.rulebook.rule import Rule, Status
-from auditor.rulebook.table import Table, read_table
-from auditor.spans import SourceFile, Span
+from auditor.rulebook.table import Table
+from auditor.rulebook.table_reader import read_table
+from auditor.spans import SourceFile, Span, Text
 from auditor.yamltree import Mapping as Tree
-from auditor.yamltree import Node, Sequence, parse_documents, read_source, span_of
+from auditor.yamltree import Node, parse_documents, read_source, span_at, span_of, wide_colon
 
 _DICTIONARY_KEYS = {"records", "codes", "placeholders"}
 _DOCUMENTS = ("rule", "table", "calendar", "test", *sorted(_DICTIONARY_KEYS))
@@ -24,7 +25,7 @@ _DOCUMENTS = ("rule", "table", "calendar", "test", *sorted(_DICTIONARY_KEYS))
 
 @dataclass
 class RulebookFiles:
-    """What the files hold. ``rules`` are those not 停用; ``tests`` the case documents by file path."""
+    """What the files hold. ``rules`` are those not 停用; ``tests`` the case documents of those."""
 
     dictionary: Dictionary
     tables: dict[str, Table] = field(default_factory=dict)
@@ -41,8 +42,8 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
     documents: list[tuple[str, str, Node]] = []  # kind, theme, document
     dictionaries: dict[str, Node] = {}
     hashes, shared = sha256(), sha256()
-    for source, theme in _sources(folders, errors):
-        hashes.update(f"{source.path}\0{source.text}\0".encode())
+    for source, within, theme in _sources(folders, errors):
+        hashes.update(f"{within}\0{source.text}\0".encode())
         if not source.text.startswith(("rule:", "test:")):
             shared.update(f"{source.text}\0".encode())
         try:
@@ -50,76 +51,60 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
         except RulebookError as why:
             errors.extend(why.errors)
             continue
-        for node in nodes:
+        for at, node in enumerate(nodes):
             kind = _kind(node, errors)
             if kind in _DICTIONARY_KEYS:
-                dictionaries[source.path] = node
+                dictionaries[f"{source.path} 第 {at + 1} 部分" if at else source.path] = node
             elif kind:
                 documents.append((kind, theme, node))
     files = RulebookFiles(
         _dictionary(dictionaries, errors), digest=hashes.hexdigest(), shared_digest=shared.hexdigest()
     )
+    taken: dict[str, Span] = {}  # ids of all rules, those 停用 or at fault as well
     for kind, theme, node in documents:
-        _take(kind, theme, node, files, errors)
+        _take(kind, theme, node, files, taken, errors)
+    idle = taken.keys() - files.rules.keys()
+    files.tests = [node for node in files.tests if not (isinstance(node, Tree) and node.get(Text("test")) in idle)]
     return files, errors
 
 
-def _sources(folders: Iterable[Path], errors: list[RuleError]) -> Iterable[tuple[SourceFile, str]]:
+def _sources(folders: Iterable[Path], errors: list[RuleError]) -> Iterable[tuple[SourceFile, str, str]]:
+    """Each file, its path within its folder, and the name of the folder it lies in (its theme)."""
     for folder in folders:
         if not folder.is_dir():
             errors.append(error("E111", Span(SourceFile(str(folder), ""), 0, 0), why="没有这个文件夹"))
             continue
-        for path in sorted(folder.rglob("*.yaml")):
+        for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
             try:
-                yield read_source(path, path.as_posix()), path.parent.name
+                yield read_source(path, path.as_posix()), path.relative_to(folder).as_posix(), path.parent.name
             except RulebookError as why:
                 errors.extend(why.errors)
 
 
 def _kind(node: Node, errors: list[RuleError]) -> str:
     if not isinstance(node, Tree):
-        code = "E101" if isinstance(node, str) and "：" in node else "E105"
-        errors.append(error(code, span_of(node), name="文件", expected="一组“键: 值”"))
+        fault = wide_colon(node) if isinstance(node, Text) else None
+        errors.append(fault or error("E105", span_of(node), name="文件", expected="一组“键: 值”"))
         return ""
     for kind in _DOCUMENTS:
         if kind in node:
             return kind
-    first = next(iter(node), None)
-    wide = first is not None and "：" in first
-    span = span_of(node) if first is None else first.span
-    if wide and first is not None:
-        errors.append(error("E101", first.part(first.index("："), first.index("：") + 1)))
-    else:
-        hint = suggest(first or "", _DOCUMENTS) or "第一行写明是什么：rule、table、calendar、test 或 records"
-        errors.append(error("E103", span, hint, where="规则库", name=first or ""))
+    first = next(iter(node), Text("", span_of(node)))
+    hint = suggest(first, _DOCUMENTS) or "第一行写明是什么：rule、table、calendar、test 或 records"
+    errors.append(wide_colon(first) or error("E103", first.span, hint, where="规则库", name=first))
     return ""
 
 
 def _dictionary(files: Mapping[str, Node], errors: list[RuleError]) -> Dictionary:
     dictionary, faults = dictionary_of(files)
     for fault in faults:
-        errors.append(RuleError("E120", fault.message, _at(files[fault.file], fault.loc)))
+        errors.append(RuleError("E120", fault.message, span_at(files[fault.file], fault.loc)))
     return dictionary
 
 
-def _at(node: Node, loc: Loc) -> Span:
-    """The span of the deepest part of ``node`` that ``loc`` leads to."""
-    span = span_of(node)
-    for step in loc:
-        if isinstance(node, Tree):
-            key = next((key for key in node if key == step), None)
-            if key is None:
-                return span
-            span, node = key.span, node[key]
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
-            node = node[step]
-            span = span_of(node)
-        else:
-            return span
-    return span
-
-
-def _take(kind: str, theme: str, node: Node, files: RulebookFiles, errors: list[RuleError]) -> None:
+def _take(
+    kind: str, theme: str, node: Node, files: RulebookFiles, taken: dict[str, Span], errors: list[RuleError]
+) -> None:
     match kind:
         case "table":
             table = read_table(node, files.dictionary, errors)
@@ -129,12 +114,20 @@ def _take(kind: str, theme: str, node: Node, files: RulebookFiles, errors: list[
             elif table is not None:
                 files.tables[table.name] = table
         case "calendar":
-            files.calendar = read_calendar(node, errors) or files.calendar
+            calendar = read_calendar(node, errors)
+            if calendar is not None and files.calendar is not None:
+                errors.append(error("E110", calendar.span, name="calendar", other=files.calendar.span))
+            files.calendar = files.calendar or calendar
         case "rule":
             rule = read_rule(node, theme, errors)
-            if rule is not None and rule.id in files.rules:
-                errors.append(error("E110", rule.span, name=rule.id, other=files.rules[rule.id].span))
-            elif rule is not None and rule.status is not Status.RETIRED:
+            ident = node.get(Text("rule")) if isinstance(node, Tree) else None
+            if not isinstance(ident, Text):
+                return
+            if ident in taken:
+                errors.append(error("E110", ident.span, name=ident, other=taken[ident]))
+                return
+            taken[ident] = ident.span
+            if rule is not None and rule.status is not Status.RETIRED:
                 files.rules[str(rule.id)] = rule
         case "test":
             files.tests.append(node)

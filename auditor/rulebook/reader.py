@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.errors import RuleError, error, suggest
-from auditor.rulebook.rule import Box, BoxKind, Citation, Param, ParamValue, Rule, Severity, Status
+from auditor.rulebook.rule import Box, BoxKind, Citation, Param, Rule, Severity, Status
 from auditor.rulebook.scalars import read_choice, read_number, read_value
 from auditor.rulebook.shape import BoxShape, CitationShape, ParamShape, RuleShape, shaped
 from auditor.spans import Text
@@ -37,6 +37,8 @@ _REQUIRED: dict[BoxKind, tuple[str, ...]] = {
     BoxKind.PERIOD: ("from", "until"),
     BoxKind.TWIN: ("text",),
 }
+MAX_NAMES = 100  # of boxes, values and parameters in one rule; a rule fits on a screen
+
 _LET = (BoxKind.ALL, BoxKind.LATEST, BoxKind.EARLIEST, BoxKind.TABLE, BoxKind.FINDINGS)
 _EACH = (BoxKind.ALL, BoxKind.RUN, BoxKind.GAP, BoxKind.PERIOD, BoxKind.TWIN)
 
@@ -46,36 +48,42 @@ def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
     shape = shaped(RuleShape, node, "规则", errors)
     if shape is None:
         return None
-    record, _, alias = shape.for_.partition(" as ")
+    if len(shape.let) + len(shape.params) > MAX_NAMES:
+        errors.append(error("E108", shape.rule.span, why=f"一条规则最多写 {MAX_NAMES} 个名称"))
+        return None
+    record, alias = _subject(shape.for_)
     each = None
+    faulty: set[str] = set()
     for name, box in shape.each.items():
         if each is not None:
             errors.append(error("E113", name.span, "一条规则最多一个 each", name=each[0], other=name))
+            faulty.add(name)
         elif (read := _box(box, _EACH, "each", errors)) is not None:
             each = (name, read)
+        else:
+            faulty.add(name)
     lets: dict[Text, Text | Box] = {}
     for name, value in shape.let.items():
         if isinstance(value, Text):
             lets[name] = value
         elif (read := _box(value, _LET, "let", errors)) is not None:
             lets[name] = read
-    version = read_number(shape.version) if shape.version is not None else 1
-    if not isinstance(version, int):
-        errors.append(error("E105", span_of(shape.version or shape.rule), name="version", expected="一个整数"))
-        version = 1
+        else:
+            faulty.add(name)
     return Rule(
         id=shape.rule,
         title=shape.title,
         severity=read_choice(shape.severity, Severity, Severity.MINOR, _SEVERITIES, errors),
         status=read_choice(shape.status, Status, Status.ACTIVE, _STATUSES, errors),
-        version=version,
+        version=_version(shape, errors),
         sources=read_sources(shape.source, errors),
-        params={str(name): _param(name, value, errors) for name, value in shape.params.items()},
-        record=Text(record.strip(), shape.for_.part(0, len(record.rstrip()))),
-        alias=alias.strip() or record.strip(),
+        params={name: _param(name, value, errors) for name, value in shape.params.items()},
+        record=record,
+        alias=alias,
         where=shape.where,
         each=each,
         lets=lets,
+        faulty=frozenset(faulty),
         due=shape.due,
         when=shape.when,
         message=shape.message,
@@ -111,23 +119,37 @@ def read_sources(nodes: list[Node], errors: list[RuleError]) -> tuple[Citation, 
     return tuple(found)
 
 
+def _subject(text: Text) -> tuple[Text, Text]:
+    """``记录 as 名`` taken apart; without a name of its own the subject is called after its record."""
+    record, keyword, alias = text.partition(" as ")
+    subject = text.cut(0, len(record.rstrip()))
+    return subject, text.cut(len(text) - len(alias.lstrip()), len(text)) if keyword else subject
+
+
+def _version(shape: RuleShape, errors: list[RuleError]) -> int:
+    version = read_number(shape.version) if shape.version is not None else 1
+    if isinstance(version, int) and version > 0:
+        return version
+    errors.append(error("E105", span_of(shape.version or shape.rule), name="version", expected="一个正整数"))
+    return 1
+
+
 def _param(name: Text, node: Node, errors: list[RuleError]) -> Param:
     note = ""
     if isinstance(node, Mapping):
         shape = shaped(ParamShape, node, "参数", errors)
         if shape is None:
-            return Param(str(name), 0, "", name.span)
+            return Param(str(name), None, "", name.span)
         node = shape.is_
         note = str(shape.note or "")
-    value: ParamValue | tuple[ParamValue, ...]
-    if isinstance(node, Sequence):
-        value = tuple(read_value(item) for item in node if isinstance(item, Text))
-    elif isinstance(node, Text):
-        value = read_value(node)
-    else:
-        errors.append(error("E105", span_of(node), name=name, expected="一个值或一个列表"))
-        value = 0
-    return Param(str(name), value, note, span_of(node))
+    values = [read_value(item, errors) for item in node if isinstance(item, Text)] if isinstance(node, list) else []
+    if isinstance(node, Text) and node:
+        return Param(str(name), read_value(node, errors), note, span_of(node))
+    if not isinstance(node, Sequence) or not node or len(values) < len(node):
+        errors.append(error("E105", span_of(node), name=name, expected="一个值或一列值"))
+        return Param(str(name), None, note, span_of(node))
+    known = tuple(value for value in values if value is not None)
+    return Param(str(name), known if len(known) == len(node) else None, note, span_of(node))
 
 
 def _box(node: Node, allowed: tuple[BoxKind, ...], where: str, errors: list[RuleError]) -> Box | None:
@@ -162,10 +184,10 @@ def _box(node: Node, allowed: tuple[BoxKind, ...], where: str, errors: list[Rule
         if text is not None
     }
     inputs: dict[str, Text] = {}
-    if isinstance(shape.with_, Mapping):
-        inputs = {str(key): value for key, value in shape.with_.items() if isinstance(value, Text)}
-    elif isinstance(shape.with_, Text):
+    if isinstance(shape.with_, Text):
         inputs = {"": shape.with_}
+    elif shape.with_ is not None:
+        inputs = {str(column): text for column, text in shape.with_.items()}
     return Box(
         kind=kind,
         of=first if isinstance(first, Text) else Text("", node.span),

@@ -48,10 +48,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A parameter: its value (a tuple for a list), a note for readers, where it is written."""
+    """A parameter: its value (a tuple for a list, None if it is at fault), a note, where it is written."""
 
     name: str
-    value: ParamValue | tuple[ParamValue, ...]
+    value: ParamValue | tuple[ParamValue, ...] | None
     note: str
     span: Span
 
@@ -89,7 +89,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule file's content."""
+    """One rule file's content. ``faulty`` are the names of boxes that could not be read."""
 
     id: Text
     title: Text
@@ -97,12 +97,13 @@ class Rule:
     status: Status
     version: int
     sources: tuple[Citation, ...]
-    params: Mapping[str, Param]
+    params: Mapping[Text, Param]
     record: Text
-    alias: str
+    alias: Text
     where: Text | None
     each: tuple[Text, Box] | None
     lets: Mapping[Text, Text | Box]
+    faulty: frozenset[str]
     due: Text | None
     when: Text
     message: Text

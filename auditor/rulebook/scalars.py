@@ -11,14 +11,18 @@ from auditor.errors import RuleError, error, suggest
 from auditor.records.dictionary import CodeList, Dictionary
 from auditor.rulebook.rule import ParamValue
 from auditor.rulelang.parser import parse_duration
-from auditor.rulelang.types import BOOL, DATE, INT, NUM, TEXT, Base, Type
+from auditor.rulelang.tokens import duration_fault
+from auditor.rulelang.types import BOOL, INT, NUM, TEXT, Base, Type
+from auditor.rulelang.words import UNITS
 from auditor.spans import Text
 
 E = TypeVar("E", bound=StrEnum)
 
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
-_TYPES = {"int": INT, "num": NUM, "text": TEXT, "date": DATE, "bool": BOOL}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(\w+)")
+_TYPES = {"int": INT, "num": NUM, "text": TEXT, "bool": BOOL}
+_TRUTH = {"是": True, "真": True, "true": True, "yes": True, "否": False, "假": False, "false": False, "no": False}
 
 
 def read_date(text: Text, errors: list[RuleError]) -> date:
@@ -46,16 +50,20 @@ def read_choice(text: Text | None, choices: type[E], default: E, english: dict[s
     return default
 
 
-def read_value(text: Text) -> ParamValue:
-    """A parameter's value: a number, a duration, a date, or else the text itself."""
+def read_value(text: Text, errors: list[RuleError]) -> ParamValue | None:
+    """A parameter's value: a number, a duration, a date, or else the text itself; None after a fault."""
     if number := _NUMBER.fullmatch(text):
         return float(text) if number[1] else int(text)
     if _DATE.fullmatch(text):
-        try:
-            return date(*map(int, text.split("-")))
-        except ValueError:
-            return str(text)
-    return parse_duration(text) or str(text)
+        faults = len(errors)
+        day = read_date(text, errors)
+        return day if len(errors) == faults else None
+    if (duration := _DURATION.fullmatch(text)) and duration[2] in UNITS:
+        if reason := duration_fault(duration[1], duration[2]):
+            errors.append(error("E201", text.span, reason, text=text))
+            return None
+        return parse_duration(text)
+    return str(text)
 
 
 def read_number(text: str) -> int | float | None:
@@ -65,17 +73,25 @@ def read_number(text: str) -> int | float | None:
     return float(text) if number[1] else int(text)
 
 
+def read_truth(text: str) -> bool | None:
+    """是 or 否, in either language, or None."""
+    return _TRUTH.get(text)
+
+
 def read_type(text: Text, dictionary: Dictionary, errors: list[RuleError]) -> Type:
-    """``int``, ``num``, ``text``, ``date``, ``bool``, ``code 名单`` or ``code 甲|乙`` as a type."""
+    """``int``, ``num``, ``text``, ``bool``, ``code 名单`` or ``code 甲|乙`` as a type."""
     word, _, rest = text.partition(" ")
     if word in _TYPES and not rest:
         return _TYPES[word]
     if word == "code" and rest:
         if "|" in rest:
-            return Type(Base.CODE, CodeList(rest, tuple(part.strip() for part in rest.split("|"))))
+            values = tuple(part.strip() for part in rest.split("|"))
+            if len(set(values) - {""}) < len(values):
+                errors.append(error("E109", text.span, value=text, allowed="code 甲|乙，各不相同"))
+            return Type(Base.CODE, CodeList(rest, values))
         if rest.strip() in dictionary.codes:
             return Type(Base.CODE, dictionary.codes[rest.strip()])
         errors.append(error("E303", text.span, suggest(rest.strip(), dictionary.codes), name=rest.strip()))
         return TEXT
-    errors.append(error("E109", text.span, value=text, allowed="int、num、text、date、bool、code 名单"))
+    errors.append(error("E109", text.span, value=text, allowed="int、num、text、bool、code 名单、code 甲|乙"))
     return TEXT

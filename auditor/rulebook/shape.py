@@ -7,8 +7,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ValidationError
 
 from auditor.errors import RuleError, error, suggest
-from auditor.spans import Span, Text
-from auditor.yamltree import Mapping, Node, Sequence, span_of
+from auditor.spans import Text
+from auditor.yamltree import Mapping, Node, Sequence, span_at, span_of, wide_colon
 
 
 def _as_list(value: Any) -> Any:
@@ -61,7 +61,7 @@ class BoxShape(Shape):
     twin: Line | None = None
     where: Line | None = None
     match: Lines | None = None
-    with_: Free = Field(None, alias="with")
+    with_: Line | Annotated[dict[Line, Line], BeforeValidator(_as_dict)] | None = Field(None, alias="with")
     while_: Line | None = Field(None, alias="while")
     from_: Line | None = Field(None, alias="from")
     until: Line | None = None
@@ -146,15 +146,15 @@ S = TypeVar("S", bound=Shape)
 def shaped(shape: type[S], node: Node, where: str, errors: list[RuleError]) -> S | None:
     """``node`` as ``shape``; None after reporting every fault at its place."""
     if not isinstance(node, Mapping):
-        hint = "这里要写成“键: 值”" if isinstance(node, Text) else ""
-        code = "E101" if isinstance(node, Text) and "：" in node else "E105"
-        errors.append(error(code, span_of(node), hint, name=where, expected="一组“键: 值”"))
+        errors.append(_not_a_mapping(node, where))
         return None
     try:
         return shape.model_validate(dict(node))
     except ValidationError as why:
-        for fault in why.errors(include_url=False, include_context=False, include_input=False):
-            errors.append(_fault(shape, node, where, fault["loc"], fault["type"]))
+        found = why.errors(include_url=False, include_context=False, include_input=False)
+        # A union reports each of its members; the first is what the author needs.
+        first = {fault["loc"][:1]: fault for fault in reversed(found)}
+        errors.extend(_fault(shape, node, where, fault["loc"], fault["type"]) for fault in first.values())
         return None
 
 
@@ -165,10 +165,17 @@ def _fault(shape: type[Shape], node: Mapping, where: str, loc: tuple[int | str, 
         return error("E103", node.key(name), suggest(name, legal), where=where, name=name)
     if kind == "missing":
         return error("E104", node.span, where=where, name=name)
-    value = node.get(Text(name))
-    span: Span = span_of(value) if value is not None else node.span
-    expected = "一组“键: 值”" if kind.startswith("dict") else "一个列表" if kind.startswith("list") else "一行文字"
+    value = node[Text(name)]
+    if kind == "dict_type":
+        return _not_a_mapping(value, name)
+    expected = "一个列表" if kind == "list_type" else "一行文字"
     hint = ""
     if isinstance(value, Mapping) and expected == "一行文字":
         hint = "以“{”开头的文字要加引号，否则 YAML 会当作一组键值"
-    return error("E105", span, hint, name=name, expected=expected)
+    return error("E105", span_at(value, loc[1:]), hint, name=name, expected=expected)
+
+
+def _not_a_mapping(node: Node, name: str) -> RuleError:
+    if isinstance(node, Text) and (fault := wide_colon(node)):
+        return fault
+    return error("E105", span_of(node), "这里要写成“键: 值”", name=name, expected="一组“键: 值”")

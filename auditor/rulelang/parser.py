@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from auditor.errors import RulebookError, error
 from auditor.rulelang import nodes as n
-from auditor.rulelang.tokens import Sort, Token, tokenize
-from auditor.rulelang.words import UNITS, Word
+from auditor.rulelang.tokens import Sort, Token, duration_fault, tokenize
+from auditor.rulelang.words import UNITS, Word, spaced
 from auditor.spans import Span, Text
 
-MAX_DEPTH = 40
+MAX_DEPTH = 40  # of brackets and 非
+MAX_OPERATORS = 100  # of + - * / in one line: a chain of them is as deep a tree
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 
@@ -21,9 +23,9 @@ def parse(line: Text) -> n.Node:
 
 
 def parse_duration(text: str) -> n.Duration | None:
-    """``7天`` → Duration, or None if ``text`` is not one."""
-    found = re.fullmatch(r"(\d{1,5})\s*(\w+)", text)
-    return n.Duration(int(found[1]), UNITS[found[2]]) if found and found[2] in UNITS else None
+    """``7天`` → Duration, or None if ``text`` is not one (or too long)."""
+    found = re.fullmatch(r"(\d+)\s*(\D\w*)", text)
+    return n.Duration(int(found[1]), UNITS[found[2]]) if found and not duration_fault(found[1], found[2]) else None
 
 
 class _Parser:
@@ -32,16 +34,15 @@ class _Parser:
         self.tokens = tokenize(line)
         self.at = 0
         self.depth = 0
+        self.operators = 0
 
     def whole(self) -> n.Node:
         """line = expr END"""
         tree = self.expr()
         token = self.token
         if token.sort is not Sort.END:
-            if token.sort is Sort.OPERATOR and token.value in _COMPARISONS:
-                raise self.fail("E206", token)
-            hint = ""
-            if token.sort is Sort.NAME and isinstance(tree, n.Name):
+            hint = self.glued()
+            if not hint and token.sort is Sort.NAME and isinstance(tree, n.Name):
                 hint = "两个名称之间缺少运算符或连接词（且、或、=…）"
             raise self.fail("E201", token, hint, text=self.written(token))
         return tree
@@ -59,9 +60,8 @@ class _Parser:
         """and = not { 且 not }"""
         return self._chain(Word.AND, self._not, conjunction=True)
 
-    def _chain(self, word: Word, part: object, *, conjunction: bool) -> n.Node:
-        assert callable(part)
-        parts: list[n.Node] = [part()]
+    def _chain(self, word: Word, part: Callable[[], n.Node], *, conjunction: bool) -> n.Node:
+        parts = [part()]
         while self.take_word(word):
             parts.append(part())
         if len(parts) == 1:
@@ -97,11 +97,14 @@ class _Parser:
         if token.sort is Sort.OPERATOR and token.value in _COMPARISONS:
             self.next()
             right = self._else()
+            if self.token.sort is Sort.OPERATOR and self.token.value in _COMPARISONS:
+                hint = "写成“值 介于 低 和 高”，或者用“且”连接两个比较"
+                raise self.fail("E206", self.token, hint)
             return n.Comparison(token.value, left, right, self.across(left.span, right.span))
         if self.take_word(Word.BETWEEN):
             low = self._else()
             if not (self.take_word(Word.UP_TO) or self.take_word(Word.AND)):
-                raise self.fail("E204", token, text=self.written(token), expected="“和”")
+                raise self.fail("E204", token, self.glued(), text=self.written(token), expected="“和”")
             high = self._else()
             return n.Between(left, low, high, self.across(left.span, high.span))
         if token.sort is Sort.WORD and token.value in (Word.IN, Word.NOT_IN):
@@ -148,17 +151,19 @@ class _Parser:
         """mul = atom { ( * | / ) atom }"""
         return self._binary(("*", "/"), self._atom)
 
-    def _binary(self, operators: tuple[str, ...], part: object) -> n.Node:
-        assert callable(part)
-        left: n.Node = part()
+    def _binary(self, operators: tuple[str, ...], part: Callable[[], n.Node]) -> n.Node:
+        left = part()
         while self.token.sort is Sort.OPERATOR and self.token.value in operators:
+            self.operators += 1
+            if self.operators > MAX_OPERATORS:
+                raise self.fail("E205", self.token)
             op = self.next().value
-            right: n.Node = part()
+            right = part()
             left = n.Arithmetic(op, left, right, self.across(left.span, right.span))
         return left
 
     def _atom(self) -> n.Node:
-        """atom = [-] NUMBER | "text" | DATE | DURATION | $param | 审计日 | 真 | 假 | name | FUNC(…) | ( expr )"""
+        """atom = name | FUNC "(" … ")" | "(" expr ")" | "-" NUMBER | literal"""
         token = self.token
         if token.sort is Sort.NAME:
             following = self.tokens[self.at + 1]
@@ -174,13 +179,24 @@ class _Parser:
             if number.sort is not Sort.NUMBER:
                 raise self.fail("E202", number, expected="数字", text=self.written(number))
             return n.Literal(-_number(number.value), self.across(self.span(token), self.span(number)))
+        if token.sort is Sort.END and self.at:
+            before = self.tokens[self.at - 1]
+            raise self.fail("E204", before, text=self.written(before), expected="一个值或条件")
+        literal = self._literal(token)
         self.next()
+        return literal
+
+    def _literal(self, token: Token) -> n.Node:
+        """literal = NUMBER | "text" | DATE | DURATION | $param | 审计日 | 真 | 假"""
         span = self.span(token)
         match token.sort:
             case Sort.NUMBER:
                 return n.Literal(_number(token.value), span)
-            case Sort.TEXT:
+            case Sort.TEXT if token.value.strip():
                 return n.Literal(token.value, span)
+            case Sort.TEXT:
+                hint = "没有填写用“为空”，填写了用“不为空”"
+                raise self.fail("E202", token, hint, expected="一个取值", text=self.written(token))
             case Sort.DURATION:
                 duration = parse_duration(token.value)
                 assert duration is not None
@@ -193,10 +209,6 @@ class _Parser:
                 return n.AsOf(span)
             case Sort.WORD if token.value in (Word.TRUE, Word.FALSE):
                 return n.Literal(token.value == Word.TRUE, span)
-        self.at -= 1
-        if token.sort is Sort.END:
-            before = self.tokens[self.at - 1] if self.at else token
-            raise self.fail("E204", before, text=self.written(before), expected="一个值或条件")
         raise self.fail("E202", token, expected="一个值或条件", text=self.written(token))
 
     def _call(self) -> n.Node:
@@ -252,8 +264,13 @@ class _Parser:
         token = self.token
         if not self.take(operator):
             before = self.tokens[max(self.at - 1, 0)]
-            raise self.fail("E204", before, text=self.written(before), expected=expected)
+            raise self.fail("E204", before, self.glued(), text=self.written(before), expected=expected)
         return self.span(token)
+
+    def glued(self) -> str:
+        """A hint if the token here, or the one before it, is a name with a keyword stuck to it."""
+        near = (self.token, self.tokens[max(self.at - 1, 0)])
+        return next((hint for token in near if token.sort is Sort.NAME and (hint := spaced(token.value))), "")
 
     def written(self, token: Token) -> str:
         return self.line[token.start : token.end]

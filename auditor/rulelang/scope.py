@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from auditor.records.dictionary import Dictionary, Link, RecordType
-from auditor.rulelang.nodes import Duration
-from auditor.rulelang.typed import MEMBER, SUBJECT, Part, RowRef
+from auditor.records.dictionary import Dictionary, Link, Privacy, RecordType
+from auditor.rulelang.typed import MEMBER, SUBJECT, ConstantValue, Part, RowRef
 from auditor.rulelang.types import Type
 from auditor.spans import Span
 
@@ -22,8 +21,6 @@ PARTS: dict[str, Part] = {
 FINDING_FIELDS: dict[str, str] = {"规则": "rule", "级别": "severity", "标题": "title"} | {
     name: name for name in ("rule", "severity", "title")
 }
-
-ParamValue = int | float | str | Duration | object
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +52,10 @@ class ElementSymbol:
 
 @dataclass(frozen=True, slots=True)
 class ValueSymbol:
-    """A ``let`` expression."""
+    """A ``let`` expression. ``private`` is what its value gives away about a person."""
 
     type: Type
+    private: Privacy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +68,34 @@ class TableSymbol:
 
 @dataclass(frozen=True, slots=True)
 class FindingsSymbol:
-    """A set of findings."""
+    """A set of findings, and the types of what a finding has (by ``FINDING_FIELDS``' values)."""
 
+    fields: Mapping[str, Type]
     what: str = "一组问题"
 
 
-Symbol = SetSymbol | RowSymbol | ElementSymbol | ValueSymbol | TableSymbol | FindingsSymbol
+@dataclass(frozen=True, slots=True)
+class FaultySymbol:
+    """A name whose definition is at fault: known, so that its uses are not reported as well."""
+
+
+Symbol = SetSymbol | RowSymbol | ElementSymbol | ValueSymbol | TableSymbol | FindingsSymbol | FaultySymbol
 
 
 @dataclass(frozen=True, slots=True)
 class ParamSymbol:
-    """A parameter: its value (a tuple for a list) and where it is written."""
+    """A parameter: its value, a tuple for a list, or None if what is written is at fault."""
 
-    value: object
+    value: ConstantValue | tuple[ConstantValue, ...] | None
     span: Span
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The names legal at one place. ``member`` is the record a box is looking at, if any."""
+    """The names legal at one place. ``member`` is the record that a box is looking at, if any.
+
+    ``finding`` has the types of a finding's fields where a box is looking at findings.
+    """
 
     dictionary: Dictionary
     subject: RecordType
@@ -96,7 +103,7 @@ class Scope:
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
     params: Mapping[str, ParamSymbol] = field(default_factory=dict)
     member: RecordType | None = None
-    in_findings: bool = False
+    finding: Mapping[str, Type] | None = None
 
     def inside(self, member: RecordType) -> Scope:
         """The scope of a box's own conditions."""
@@ -130,6 +137,9 @@ class Scope:
     def names(self) -> Iterator[str]:
         """Every name that could stand here, for suggestions."""
         yield from self.symbols
+        if self.finding is not None:
+            yield from FINDING_FIELDS
+            return
         record = self.here[1]
         yield from record.fields
         yield from (f"{self.alias}.{name}" for name in self.subject.fields if self.member is not None)

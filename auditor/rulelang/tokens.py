@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from auditor.errors import RulebookError, error
-from auditor.rulelang.words import CHINESE, ENGLISH, OPERATORS, QUOTES, UNITS, WIDE, Word
+from auditor.rulelang.words import CHINESE, ENGLISH, LONGEST, OPERATORS, QUOTES, UNITS, WIDE, Word, spaced
 from auditor.spans import Text
 
 MAX_LENGTH = 2000
@@ -40,6 +40,7 @@ class Token:
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\w)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WORD = re.compile(r"\w+")
+_UNIT = re.compile(r"(\s*)(\w+)")
 
 
 def tokenize(line: Text) -> list[Token]:
@@ -69,12 +70,12 @@ def _next(line: Text, plain: str, at: int) -> Token:
         return Token(Sort.TEXT, line[at + 1 : closing], at, closing + 1)
     if found := _DATE.match(plain, at):
         return Token(Sort.DATE, found[0], at, found.end())
-    if char.isascii() and char.isdigit():
+    if char.isdecimal():
         return _number(line, plain, at)
     if char in "$＄":
         if found := _WORD.match(plain, at + 1):
             return Token(Sort.PARAM, found[0], at, found.end())
-        raise RulebookError([error("E202", line.part(at, at + 1), expected="$ 后面跟参数名", text=char)])
+        raise RulebookError([error("E202", line.part(at, at + 1), expected="“$参数名”", text=char)])
     if found := _WORD.match(plain, at):
         word = CHINESE.get(found[0])
         return Token(Sort.WORD if word else Sort.NAME, word or found[0], at, found.end())
@@ -88,15 +89,25 @@ def _next(line: Text, plain: str, at: int) -> Token:
 def _number(line: Text, plain: str, at: int) -> Token:
     found = _NUMBER.match(plain, at)
     assert found is not None
-    unit = _WORD.match(plain, found.end())
-    if unit is None:
+    unit = _UNIT.match(plain, found.end())
+    if unit is None or (unit[1] and unit[2] not in UNITS):  # after a blank, only a unit belongs to it
         if len(found[0]) > 15:
             raise RulebookError([error("E201", line.part(at, found.end()), "数字最多十五位", text=found[0])])
         return Token(Sort.NUMBER, found[0], at, found.end())
-    if unit[0] not in UNITS or "." in found[0] or len(found[0]) > 5:
-        hint = "时长写成 7天、2周、3个月、1年、5工作日" if unit[0] not in UNITS else "时长用整数"
-        raise RulebookError([error("E201", line.part(at, unit.end()), hint, text=plain[at : unit.end()])])
-    return Token(Sort.DURATION, plain[at : unit.end()], at, unit.end())
+    written = plain[at : unit.end()]
+    if reason := duration_fault(found[0], unit[2]):
+        raise RulebookError([error("E201", line.part(at, unit.end()), reason, text=written)])
+    return Token(Sort.DURATION, written, at, unit.end())
+
+
+def duration_fault(number: str, unit: str) -> str:
+    """What keeps ``number`` and ``unit`` from being a duration, in Chinese; "" if nothing does."""
+    if unit not in UNITS:
+        return spaced(number + unit) or "时长写成 7天、2周、3个月、1年、5工作日；名称不能以数字开头"
+    if "." in number:
+        return "时长用整数"
+    longest = LONGEST[UNITS[unit]]
+    return f"时长最多一百年（{longest}{UNITS[unit].value}）" if len(number) > 9 or int(number) > longest else ""
 
 
 def _join_english(tokens: list[Token]) -> list[Token]:

@@ -38,11 +38,14 @@ class Part(StrEnum):
     SIMILARITY = "similarity"
 
 
+ConstantValue = int | float | str | bool | date | Duration
+
+
 @dataclass(frozen=True, slots=True)
 class Constant:
     """A literal, or a parameter's value; ``param`` is then its name, for readers only."""
 
-    value: int | float | str | bool | date | Duration
+    value: ConstantValue
     type: Type
     param: str = field(default="", compare=False)
 

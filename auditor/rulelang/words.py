@@ -80,9 +80,27 @@ UNITS: dict[str, Unit] = {
     "workdays": Unit.WORKDAY,
 }
 
+LONGEST: dict[Unit, int] = {  # a hundred years in each unit: what is longer is a slip of the pen
+    Unit.DAY: 36525,
+    Unit.WEEK: 5218,
+    Unit.MONTH: 1200,
+    Unit.YEAR: 100,
+    Unit.WORKDAY: 26100,
+}
+
 OPERATORS = ("!=", "<=", ">=", "=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", ",", ".", "{", "}", "|")
 
 # Full-width punctuation that input methods leave behind, read as its ASCII twin.
 WIDE = str.maketrans("（）［］，＝＜＞＋－＊／｜", "()[],=<>+-*/|")
 
 QUOTES = {'"': '"', "“": "”", "「": "」"}
+
+
+def spaced(run: str) -> str:
+    """What to write for a run of word characters that begins or ends with a keyword; "" if none does."""
+    for word in sorted(CHINESE, key=len, reverse=True):
+        if run.startswith(word) and run != word:
+            return f"关键词后面要加空格：“{word} {run.removeprefix(word)}”"
+        if run.endswith(word) and run != word:
+            return f"关键词前面要加空格：“{run.removesuffix(word)} {word}”"
+    return f"关键词用小写：{run.lower()}" if (run.lower(),) in ENGLISH else ""

@@ -35,6 +35,7 @@ def data(name: str) -> Any:
     return yaml.safe_load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def numbered(rows: Iterable[Row], field: str, pattern: str) -> list[Row]:
-    """The rows with ``field`` first, numbered from 1 by ``pattern`` (as in ``str.format``)."""
-    return [{field: pattern.format(number), **row} for number, row in enumerate(rows, 1)]
+def numbered(rows: Iterable[Row], field: str, pattern: str, *by: str) -> list[Row]:
+    """The rows sorted by some fields, with ``field`` first, numbered from 1 by ``pattern`` (``str.format``)."""
+    ordered = sorted(rows, key=lambda row: [str(row[each]) for each in by])
+    return [{field: pattern.format(number), **row} for number, row in enumerate(ordered, 1)]

@@ -34,7 +34,7 @@ _SCORING = {  # what a high score of each item rests on: words of the person
 def assessments(persons: Iterable[Person]) -> list[Row]:
     """分级评估: one at the intake, another where a reassessment changed the tier."""
     rows = [row for person in persons for row in _assessments(person)]
-    return numbered(sorted(rows, key=lambda row: (row["评估日期"], row["档案号"])), "评估编号", "PG{:04d}")  # type: ignore[type-var,arg-type,return-value]
+    return numbered(rows, "评估编号", "PG{:04d}", "评估日期", "档案号")
 
 
 def _assessments(person: Person) -> Iterator[Row]:
@@ -73,6 +73,8 @@ def _band(tier: str) -> tuple[int, int]:
 
 
 def _scores(person: Person, tier: str) -> dict[str, int]:
+    if person.change:
+        return dict(zip(ITEMS, person.change.before if tier == person.tier else person.change.after, strict=True))
     rng = stream("scores", person.number, tier)
     total = rng.randint(*_BANDS[tier])
     scores = dict.fromkeys(ITEMS, 0)
@@ -91,7 +93,7 @@ def reassessments(persons: Iterable[Person]) -> list[Row]:
     """动态评估: at least twice in a full year; one of them is behind a change of tier."""
     texts = {field: Distinct(0.5) for field in ("现状", "需求描述", "服务成效", "下一步计划", "计划调整")}
     rows = [row for person in persons for row in _reassessments(person, texts)]
-    return numbered(sorted(rows, key=lambda row: (row["评估日期"], row["档案号"])), "动态评估编号", "DT{:04d}")  # type: ignore[type-var,arg-type,return-value]
+    return numbered(rows, "动态评估编号", "DT{:04d}", "评估日期", "档案号")
 
 
 def reassessment_days(person: Person) -> list[date]:
@@ -121,7 +123,9 @@ def _reassessments(person: Person, texts: dict[str, Distinct]) -> Iterator[Row]:
             "姓名": person.name,
             "评估日期": day,
             "触发原因": change.trigger if change else "定期",
-            "触发说明": change.reason if change else f"距上次评估满{voice.rng.choice(('五个月', '半年'))}，按指引定期复评",
+            "触发说明": change.reason
+            if change
+            else f"距上次评估满{voice.rng.choice(('五个月', '半年'))}，按指引定期复评",
             "上次等级": tier,
             "上次总分": score,
             "现状": _text("现状", "state", voice, texts),
@@ -172,7 +176,7 @@ def changes(persons: Iterable[Person], reassessed: Iterable[Row]) -> list[Row]:
 def plans(persons: Iterable[Person]) -> list[Row]:
     """服务计划: one at the intake and one for every new tier."""
     rows = [row for person in persons for row in _plans(person)]
-    return numbered(sorted(rows, key=lambda row: (row["制定日期"], row["档案号"])), "服务计划编号", "JH{:04d}")  # type: ignore[type-var,arg-type,return-value]
+    return numbered(rows, "服务计划编号", "JH{:04d}", "制定日期", "档案号")
 
 
 def _plans(person: Person) -> Iterator[Row]:

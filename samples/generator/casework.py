@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from . import Row, data, numbered, stream
+from . import ENDS, Row, data, numbered, stream
 from .cast import STAFF_NUMBERS, Person, supervisor_of
 from .days import later, working
 
@@ -43,7 +43,7 @@ class Case:
     def held(self) -> list[date]:
         """The day of every session: from the first week on, spread over the time until the closing."""
         first = later(self.opened, 4)
-        until = self.closed or self.opened + timedelta(days=30 * len(self.sessions))
+        until = self.closed or ENDS - timedelta(days=23)
         apart = (until - first) / max(len(self.sessions) - 1, 1)
         return [working(first + number * apart, -1) for number in range(len(self.sessions))]
 
@@ -131,7 +131,9 @@ def notes(found: Iterable[Case]) -> list[Row]:
 
 
 def _notes(case: Case) -> Iterator[Row]:
-    aims = [aim for aim, _, _ in case.sessions] + ["按计划检视目标并商议下一阶段" if not case.closed else "结案后按期回访"]
+    aims = [aim for aim, _, _ in case.sessions] + [
+        "按计划检视目标并商议下一阶段" if not case.closed else "结案后按期回访"
+    ]
     for number, ((aim, process, outcome), day, method) in enumerate(
         zip(case.sessions, case.held(), _methods(case), strict=True), 1
     ):
@@ -175,4 +177,4 @@ def follow_ups(found: Iterable[Case]) -> list[Row]:
             (88, "面谈", case.person.threads[1], f"能自行处理，{case.person.kin}从旁支持"),
         )
     ]
-    return numbered(sorted(rows, key=lambda row: (row["回访日期"], row["个案编号"])), "回访编号", "HF{:03d}")  # type: ignore[type-var,arg-type,return-value]
+    return numbered(rows, "回访编号", "HF{:03d}", "回访日期", "个案编号")

@@ -30,7 +30,28 @@ STAFF_NUMBERS: Mapping[str, str] = {
         (DIRECTOR, *SUPERVISORS, *(worker for workers in WORKERS.values() for worker in workers)), 1
     )
 }
-_GIVEN = "嘉文 晓岚 国华 美珍 志明 雅琴 俊杰 佩玲 伟强 惠贞 小军 丽霞 建业 淑芬 浩然 玉梅 启航 月娥 家豪 秀英".split()
+_GIVEN = [
+    "嘉文",
+    "晓岚",
+    "国华",
+    "美珍",
+    "志明",
+    "雅琴",
+    "俊杰",
+    "佩玲",
+    "伟强",
+    "惠贞",
+    "小军",
+    "丽霞",
+    "建业",
+    "淑芬",
+    "浩然",
+    "玉梅",
+    "启航",
+    "月娥",
+    "家豪",
+    "秀英",
+]
 _DOUBLE = ("司徒", "慕容")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -54,10 +75,12 @@ def id_number(born: date, woman: bool, serial: int) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of tier."""
+    """A change of tier, and the seven scores before and after it."""
 
     day: date
     to: str
+    before: list[int]
+    after: list[int]
     trigger: str
     reason: str
 
@@ -122,7 +145,7 @@ class Person:
     @property
     def closest_tier(self) -> str:
         """The strictest tier held in the year: its frequency is kept throughout."""
-        return min(self.tier, self.tier_now, key="一二三四".find)
+        return min(self.tier, self.tier_now, key=lambda tier: "一二三四".index(tier[0]))
 
     def age(self, on: date) -> int:
         """Full years on a day."""

@@ -4,52 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
 
 from . import STARTS, Row, data, numbered, stream
 from .cast import STAFF_NUMBERS, WORKERS, Person
-from .days import later, rhythm, working
+from .days import later, working
+from .diary import Contact, diaries
 from .prose import Distinct, Voice
 
 _PHRASES = data("phrases")
-_METHODS = {
-    "intake": "入户",
-    "home": "入户",
-    "recover": "入户",
-    "farewell": "入户",
-    "call": "电访",
-    "failed": "电访",
-    "confirm": "电访",
-    "message": "微信",
-    "drop_in": "驻点",
-    "escort": "陪同",
-}
-_ORDER = {"failed": 0, "confirm": 1}  # within one day
-_MINUTES = {"入户": (35, 55), "电访": (7, 14), "微信": (8, 15), "驻点": (20, 35), "陪同": (80, 120)}
-
-
-@dataclass(frozen=True)
-class Contact:
-    """One contact that is to be recorded. ``at`` and ``minutes`` are set once the worker's day is known."""
-
-    person: Person
-    day: date
-    kind: str
-    following: date | None = None  # the person's next planned contact
-    at: datetime = datetime.min
-    minutes: int = 0
-
-    @property
-    def method(self) -> str:
-        """方式."""
-        return _METHODS[self.kind]
 
 
 def contacts_and_tickets(persons: Iterable[Person]) -> tuple[list[Row], list[Row]]:
     """探访电访记录 and 热线工单 of the year."""
-    timed = _timed([contact for person in persons for contact in _year(person)])
+    timed = diaries(persons)
     tickets = sorted(
         [*(_outbound(contact) for contact in timed if contact.method == "电访"), *_inbound()],
         key=lambda row: (row["受理时间"], row["接线社工"]),
@@ -60,86 +28,12 @@ def contacts_and_tickets(persons: Iterable[Person]) -> tuple[list[Row], list[Row
         moment = row["受理时间"]
         assert isinstance(moment, datetime)
         serials[moment.date()] += 1
-        row["工单号"] = f"HM{moment:%Y%m%d}{serials[moment.date()]:03d}"
-        orders[row["接线社工"], moment] = row["工单号"]
+        order = f"HM{moment:%Y%m%d}{serials[moment.date()]:03d}"
+        row["工单号"] = orders[row["接线社工"], moment] = order
     notes = Distinct()
     voices = {contact.person.number: contact.person.voice("contacts") for contact in timed}
     rows = [_record(contact, voices[contact.person.number], notes, orders) for contact in timed]
     return numbered(rows, "记录编号", "LX{:05d}"), tickets
-
-
-def _year(person: Person) -> Iterator[Contact]:
-    rng = stream("rhythm", person.number)
-    days = rhythm(person.closest_tier, person.filed, person.last, rng)
-    if person.left and days[-1] < person.left:
-        days.append(person.left)
-    kinds = list(_kinds(person, days))
-    unreachable = _unreachable(person, days, kinds)
-    for number, (day, kind) in enumerate(zip(days, kinds, strict=True)):
-        following = days[number + 1] if number + 1 < len(days) else later(day, 10) if not person.left else None
-        if number == unreachable:
-            before = later(day, -1)
-            yield Contact(person, before, "failed", day)
-            yield Contact(person, before, "confirm", day)
-            kind = "recover"
-        yield Contact(person, day, kind, following)
-
-
-def _kinds(person: Person, days: list[date]) -> Iterator[str]:
-    rng = stream("kinds", person.number)
-    visited = days[0]
-    for number, day in enumerate(days):
-        new_month = number and day.month != days[number - 1].month
-        match person.closest_tier:
-            case "一级" | "二级":
-                home = new_month or (day - visited).days >= 28
-            case "三级":
-                home = number % 2 == 0
-            case _:
-                home = number % 3 == 0
-        if number == 0:
-            yield "intake"
-        elif day == person.left:
-            yield "farewell"
-        elif home:
-            yield "home"
-            visited = day
-        elif person.group == "child" and person.age(day) < 11:
-            yield "drop_in"
-        elif person.group == "frail":
-            yield rng.choices(("call", "message"), (6, 1))[0]
-        else:
-            yield rng.choices(("call", "message", "drop_in", "escort"), (16, 2, 2, 1))[0]
-
-
-def _unreachable(person: Person, days: list[date], kinds: list[str]) -> int | None:
-    """The index of a home visit that follows upon a call nobody answered, for some persons."""
-    rng = stream("unreachable", person.number)
-    possible = [
-        number
-        for number, (before, day) in enumerate(pairwise(days), 1)
-        if number > 1 and kinds[number] == "home" and before < later(day, -2)
-    ]
-    return rng.choice(possible) if possible and person.group not in ("child", "frail") and rng.random() < 0.55 else None
-
-
-def _timed(contacts: list[Contact]) -> list[Contact]:
-    """Every worker's day filled from the morning on, one contact after another."""
-    diaries: defaultdict[tuple[str, date], list[Contact]] = defaultdict(list)
-    for contact in contacts:
-        diaries[contact.person.worker, contact.day].append(contact)
-    timed = []
-    for (worker, day), diary in sorted(diaries.items()):
-        rng = stream("diary", worker, day)
-        at = datetime(day.year, day.month, day.day, *rng.choice(((9, 5), (9, 15), (9, 30), (10, 0), (10, 20), (14, 20), (14, 40), (15, 10))))
-        # A failed call is made early, so that whom to ask can still be reached on the same day.
-        for contact in sorted(diary, key=lambda each: (_ORDER.get(each.kind, 2), each.person.number)):
-            minutes = rng.randint(*_MINUTES[contact.method])
-            if at.hour in (12, 13):
-                at = at.replace(hour=14, minute=20)
-            timed.append(replace(contact, at=at, minutes=minutes))
-            at += timedelta(minutes=minutes + rng.randint(6, 15))
-    return sorted(timed, key=lambda each: (each.at, each.person.number))
 
 
 def _record(contact: Contact, voice: Voice, notes: Distinct, orders: dict[tuple[object, object], str]) -> Row:
@@ -202,7 +96,9 @@ def _note(contact: Contact, voice: Voice, companion: str | None) -> str:
     match contact.kind:
         case "failed":
             half = "上午" if contact.at.hour < 12 else "下午"
-            clock = f"{half}{(contact.at.hour - 1) % 12 + 1}时{contact.at.minute or '整'}{'分' * bool(contact.at.minute)}"
+            clock = (
+                f"{half}{(contact.at.hour - 1) % 12 + 1}时{contact.at.minute or '整'}{'分' * bool(contact.at.minute)}"
+            )
             tried = voice.say(_PHRASES["failed_try"], p=clock)
             return tried + voice.say(_PHRASES["failed_next"]) + voice.say(_PHRASES["on_my_mind"])
         case "confirm":
@@ -220,7 +116,7 @@ def _note(contact: Contact, voice: Voice, companion: str | None) -> str:
             opening = voice.say(bank, **scene)
     parts = [voice.say(thread), voice.say(state), voice.say(_season(contact))]
     rng.shuffle(parts)
-    return opening + "".join(parts[: rng.choice((2, 3, 3))])
+    return opening + "".join(parts[:2])
 
 
 def _season(contact: Contact) -> list[str]:
@@ -245,7 +141,9 @@ def _outbound(contact: Contact) -> Row:
         "诉求类型": "安全核实" if asked_other else "电访问候",
         "紧急程度": "一般",
         "诉求内容": voice.say(_PHRASES["tickets"]["ask"]),
-        "处理情况": "两次未接通，转联系紧急联系人" if contact.kind == "failed" else voice.say(_PHRASES["tickets"]["done"]),
+        "处理情况": "两次未接通，转联系紧急联系人"
+        if contact.kind == "failed"
+        else voice.say(_PHRASES["tickets"]["done"]),
         "办理结果": "转上门核实" if contact.kind == "failed" else "已办结",
         "回访情况": "随恒常跟进回访",
         "办结时间": contact.at + timedelta(minutes=contact.minutes + 3),
@@ -260,9 +158,9 @@ def _inbound() -> Iterator[Row]:
     day = STARTS
     for number, (kind, request, handling) in enumerate(_PHRASES["inbound"], 1):
         day = working(day + timedelta(days=rng.randint(20, 40)))
-        at = datetime(day.year, day.month, day.day, 18, rng.randint(1, 50))
+        at = datetime.combine(day, time(18, rng.randint(1, 50)))
         yield {
-            "来电人": f"{rng.choice('陆崔柴宫蔚')}{rng.choice('女士 先生'.split())}",
+            "来电人": f"{rng.choice('陆崔柴宫蔚')}{rng.choice(['女士', '先生'])}",
             "来电号码": f"1990000{9000 + number}",
             "受理时间": at,
             "通话方向": "呼入",

@@ -68,13 +68,16 @@ def _steps(first: date, last: date, least: int, most: int, rng: Random) -> Itera
 
 def _months(first: date, last: date, every: int, rng: Random) -> Iterator[date]:
     yield first
+    day = first
     year, month = first.year, first.month
     while True:
         month += every
         year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-        days = [day for number in range(1, 29) if works(day := date(year, month, number))]
-        # The middle of the month: neighbours are at most 42 days apart, and no month is left out.
-        day = rng.choice([day for day in days if 10 <= day.day <= 20])
+        days = [each for number in range(1, 29) if works(each := date(year, month, number))]
+        # The middle of the month, and soon after an intake: neighbours are at most 42 days apart
+        # (with `every` 1), and no month is left out.
+        latest = first + timedelta(days=42) if day == first and every == 1 else days[-1]
+        day = rng.choice([each for each in days if 10 <= each.day <= 20 and each <= latest])
         if day > last:
             return
         yield day

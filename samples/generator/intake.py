@@ -91,7 +91,7 @@ def consents(persons: Iterable[Person], cases: Iterable[Row]) -> list[Row]:
         {**_consent(by_archive[str(case["档案号"])]), "个案编号": case["个案编号"], "签署日期": case["接案日期"]}
         for case in cases
     ]
-    return numbered(sorted(rows, key=lambda row: (row["签署日期"], row["档案号"])), "同意书编号", "TY{:03d}")  # type: ignore[type-var,arg-type,return-value]
+    return numbered(rows, "同意书编号", "TY{:03d}", "签署日期", "档案号")
 
 
 def _consent(person: Person) -> Row:

@@ -46,6 +46,10 @@ def _held(group: Mapping[str, Any]) -> list[date]:
     return [working(group["start"] + timedelta(days=group["every"] * number)) for number in range(count)]
 
 
+def _outcomes(group: Mapping[str, Any]) -> list[str]:
+    return [outcome for _, _, outcome in _SERVICES["sessions"][group["code"]]]
+
+
 def groups() -> list[Row]:
     """小组."""
     return [
@@ -66,7 +70,7 @@ def groups() -> list[Row]:
             "居民人数": group["heads"] - group["priority"],
             "前测工具": group["tool"],
             "后测工具": group["tool"],
-            "前后测比较": f"{group['tool']}首末两节各填一次，逐人相减后取平均，{_SERVICES['sessions'][group['code']][-1][2]}",
+            "前后测比较": f"{group['tool']}首末两节各填一次，逐人相减后取平均，{_outcomes(group)[-1]}",
             "状态": "已完成",
             "总结": f"《{group['title']}》共{len(_held(group))}节，目标“{group['goal']}”已达成",
             "负责社工": WORKERS[group["area"]][0],
@@ -123,7 +127,9 @@ def _activity(entry: Mapping[str, Any]) -> Row:
         "居民人数": entry["heads"] - entry["priority"],
         "状态": "已完成" if held else "已取消",
         "照片": held,
-        "总结": f"《{entry['title']}》按计划举办，{entry['goal']}的目标基本达到" if held else "因场地临时维修取消，另行择期",
+        "总结": f"《{entry['title']}》按计划举办，{entry['goal']}的目标基本达到"
+        if held
+        else "因场地临时维修取消，另行择期",
         "负责社工": WORKERS[area][-1],
         "社工签名": WORKERS[area][-1],
         "站主任签名": DIRECTOR,
@@ -134,13 +140,14 @@ def feedback(held_groups: Iterable[Row], held_activities: Iterable[Row]) -> list
     """反馈表: for every group and every activity that took place."""
     rows = [_feedback(row, "小组", "结束日期", "计划人数") for row in held_groups]
     rows += [_feedback(row, "活动", "活动日期", "签到人数") for row in held_activities if row["状态"] == "已完成"]
-    return numbered(sorted(rows, key=lambda row: (row["收集日期"], row["服务编号"])), "反馈表编号", "FK{:03d}")  # type: ignore[type-var,arg-type,return-value]
+    return numbered(rows, "反馈表编号", "FK{:03d}", "收集日期", "服务编号")
 
 
 def _feedback(row: Row, kind: str, ends: str, heads: str) -> Row:
     rng = stream("feedback", row[f"{kind}编号"])
     day, count = row[ends], row[heads]
-    assert isinstance(day, date) and isinstance(count, int)
+    assert isinstance(day, date)
+    assert isinstance(count, int)
     issued = count if count < 100 else count // 2
     returned = issued - rng.choice((0, 0, 1))
     content = round(rng.uniform(0.9, 0.99), 3)

@@ -11,7 +11,18 @@ from .cast import DIRECTOR, STAFF_NUMBERS, SUPERVISORS, WORKERS, id_number
 from .days import later, working
 
 _SERVICES: Mapping[str, Any] = data("services")
-_CERTIFICATES = ("社工师", "助理社工师", "助理社工师", "社工师", None, "助理社工师", "助理社工师", None, "助理社工师", "助理社工师")
+_CERTIFICATES = (
+    "社工师",
+    "助理社工师",
+    "助理社工师",
+    "社工师",
+    None,
+    "助理社工师",
+    "助理社工师",
+    None,
+    "助理社工师",
+    "助理社工师",
+)
 _PLACE = "广州市海珠区江南中街社工服务站"
 _LEFT = "钱多多"  # left before the year was out
 _LEFT_ON = date(2024, 12, 31)
@@ -77,7 +88,9 @@ def staff_changes(employed: list[Row]) -> list[Row]:
 
 def volunteers() -> list[Row]:
     """志愿者: one of them is a minor."""
-    return numbered([_volunteer(name, number) for number, name in enumerate(_SERVICES["volunteers"])], "志愿者编号", "ZY{:03d}")
+    return numbered(
+        [_volunteer(name, number) for number, name in enumerate(_SERVICES["volunteers"])], "志愿者编号", "ZY{:03d}"
+    )
 
 
 def _volunteer(name: str, number: int) -> Row:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from auditor.engines.durable.layout import Joined, Layout, Up
-from auditor.engines.durable.plain import INVALID, RID, UNSURE, Null, Row, is_null
+from auditor.engines.durable.plain import INVALID, RID, UNSURE, Null, Row, is_null, sort_key
 from auditor.engines.twins import ordered_texts, twin_pairs
 from auditor.records.clean import State
 from auditor.records.dataset import Dataset, RecordTable
@@ -59,8 +59,8 @@ class Cases:
         if found is None:
             rows = self.groups[number].get(key, [])
             placed = [row for row in rows if not is_null(row[order[0]])]
-            # rows come by rid, and the sort is stable; nulls in later order fields go first
-            placed.sort(key=lambda row: [(False, 0) if is_null(row[at]) else (True, row[at]) for at in order])
+            # rows come by rid, and the sort is stable
+            placed.sort(key=lambda row: sort_key(row, order))
             unplaced = [row for row in rows if is_null(row[order[0]])]
             found = self._ordered[number][key] = placed, unplaced
         return found

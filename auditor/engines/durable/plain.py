@@ -88,3 +88,8 @@ def bounds(value: Any) -> tuple[Any, Any]:
 def as_date(value: date | datetime) -> date:
     """A datetime's day."""
     return value.date() if isinstance(value, datetime) else value
+
+
+def sort_key(row: Row, order: tuple[int, ...]) -> list[tuple[bool, Any]]:
+    """A row's place by its order fields, nulls first."""
+    return [(False, 0) if is_null(row[at]) else (True, row[at]) for at in order]

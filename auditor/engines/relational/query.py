@@ -121,8 +121,7 @@ def _verdict(rel: Relation, plan: p.RulePlan) -> Any:
             columns[f"{rel.slug(step.name)}_rows"] = table[f"{rel.slug(step.name)}__rows"]
         if isinstance(step, p.Pick):
             slug = rel.slug(step.name)
-            rid = table[f"{slug}__rid"]
-            columns[f"{slug}_rows"] = ibis.ifelse(table[f"{slug}__unsure"], ibis.null("int64"), rid)
+            columns[f"{slug}_rows"] = table[f"{slug}__rid"]
     return table.select(**columns)
 
 

@@ -178,7 +178,9 @@ class Relation:
             most = certain + doubtful
             return Val(certain, most if opened is False else ibis.ifelse(opened, NO_LIMIT, most))
         name = aggregate_name(slug, value)
-        unknown = either(doubtful > 0, opened, self.table[f"{name}__unknown"])
+        unknown = either(doubtful > 0, opened)
+        if f"{name}__unknown" in self.table.columns:
+            unknown = either(unknown, self.table[f"{name}__unknown"])
         number = self.table[name]
         return point(ibis.ifelse(column(unknown), ibis.null(number.type()), number), unknown)
 
@@ -207,7 +209,9 @@ def aggregates(slug: str, wanted: list[t.Aggregate], rows: Relation, certain: Co
             missing = both(missing, val.unknown)
         else:
             found[name] = _aggregate(value.func, val.lo, certain, value.type.base)
-        found[f"{name}__unknown"] = column(both(certain, missing)).any()
+        absent = both(certain, missing)
+        if absent is not False:
+            found[f"{name}__unknown"] = absent.any()
     return found
 
 

@@ -199,7 +199,8 @@ def pick(rel: Relation, step: p.Pick, plan: p.RulePlan) -> None:
         **{key: joined[key].fill_null(False) for key in per_cell.columns if key != CELL},
         **{f"{slug}__found": joined[f"{slug}__rid"].notnull()},
     )
-    rel.become(slug, joined)
+    known = ibis.ifelse(joined[f"{slug}__unsure"], ibis.null("int64"), joined[f"{slug}__rid"])
+    rel.become(slug, joined.mutate(**{f"{slug}__rid": known}))
     attach(rel, t.RowRef(step.name, step.record.name), step.record, f"{slug}__rid", f"{slug}__unsure")
 
 

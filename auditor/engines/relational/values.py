@@ -29,6 +29,9 @@ from auditor.rulelang.types import Base
 from auditor.rulelang.words import Unit
 
 
+_WIDE = 6  # characters of one number of days
+
+
 class Rows(Protocol):
     """Where the columns of a relation are found: its fields, elements, lets, tables, aggregates."""
 
@@ -154,13 +157,14 @@ def _shift(day: Val, by: Duration, back: bool, calendar: WorkCalendar | None) ->
 
 
 def _workdays(day: Val, start: Column, count: int, calendar: WorkCalendar | None) -> Val:
-    nothing = ibis.null("date")
     if calendar is None:
-        return point(nothing, True)
-    moves = ibis.array([ibis.null("int64") if move is None else ibis.literal(move) for move in calendar.shifts(count)])
+        return point(ibis.null("date"), True)
+    # one text of fixed-width numbers: an array of as many literals takes a database long to read
+    moves = "".join(f"{'' if move is None else move:>{_WIDE}}" for move in calendar.shifts(count))
     at = start.delta(literal(calendar.start), unit="day")
     inside = sure((at >= 0) & (at <= (calendar.end - calendar.start).days))
-    days = ibis.ifelse(inside, moves[ibis.ifelse(inside, at, 0)], ibis.null("int64"))
+    move = ibis.literal(moves).substr(ibis.ifelse(inside, at, 0) * _WIDE, _WIDE).strip().nullif("")
+    days = ibis.ifelse(inside, move.cast("int64"), ibis.null("int64"))
     moved = (start.cast("timestamp") + days.as_interval("D")).date()
     return point(moved, either(day.unknown, both(start.notnull(), moved.isnull())))
 

@@ -1,0 +1,302 @@
+"""Random well-typed rules, written out as the YAML that an author would write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+NUMBER, DAY, TEXT, TIER, WAY, TRUTH, TAGS = "number", "day", "text", "tier", "way", "truth", "tags"
+
+# What each record type has, by kind of value; the last entry is the parent, whose fields are reached by its name.
+FIELDS: dict[str, dict[str, list[str]]] = {
+    "人": {
+        NUMBER: ["分数", "比率"],
+        DAY: ["建档", "出生", "时刻"],
+        TEXT: ["姓名"],
+        TIER: ["等级"],
+        TRUTH: ["在册"],
+        TAGS: ["标签"],
+    },
+    "事": {NUMBER: ["次序", "数"], DAY: ["日期", "时间"], TEXT: ["备注"], WAY: ["方式"], TRUTH: ["成功"]},
+    "件": {NUMBER: ["值"], DAY: ["日子"], TIER: ["等级"]},
+    "单": {NUMBER: ["数目"], DAY: ["时间"], TEXT: ["姓名"], TIER: ["等级"]},
+}
+PARENTS = {"事": ["人"], "件": ["事", "人"], "人": [], "单": []}
+CHILDREN = {"人": ["事", "件"], "事": ["件"], "件": [], "单": []}
+VALUES = {TIER: "甲乙丙", WAY: "访电信"}
+
+
+@dataclass
+class Names:
+    """What can be named where an expression stands: terms by kind, and sets with their records."""
+
+    terms: dict[str, list[str]] = field(default_factory=dict)
+    sets: dict[str, str] = field(default_factory=dict)
+    picks: list[str] = field(default_factory=list)
+
+    def copy(self) -> Names:
+        return Names({kind: list(terms) for kind, terms in self.terms.items()}, dict(self.sets), list(self.picks))
+
+    def add(self, kind: str, *terms: str) -> None:
+        self.terms.setdefault(kind, []).extend(terms)
+
+    def add_row(self, record: str, prefix: str = "") -> None:
+        for kind, names in FIELDS[record].items():
+            self.add(kind, *(f"{prefix}{name}" for name in names))
+
+
+class Writer:
+    """Writes one random rule."""
+
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+
+    def pick(self, options: list[str] | str) -> str:
+        return self.rng.choice(options)
+
+    def chance(self, probability: float) -> bool:
+        return self.rng.random() < probability
+
+    # values
+
+    def number(self, names: Names, depth: int) -> str:
+        options = ["literal", "field", "field"]
+        if depth > 0:
+            options += ["sum", "product", "days", "age", "abs", "whole", "else", "year"]
+            if names.sets:
+                options += ["count", "count", "count", "total", "kinds", "average"]
+            if names.terms.get(TEXT):
+                options.append("length")
+        match self.pick(options):
+            case "field" if names.terms.get(NUMBER):
+                return self.pick(names.terms[NUMBER])
+            case "sum":
+                return f"({self.number(names, depth - 1)} {self.pick('+-')} {self.number(names, depth - 1)})"
+            case "product":
+                return f"({self.number(names, depth - 1)} {self.pick('*/')} {self.number(names, depth - 1)})"
+            case "days":
+                return f"天数({self.day(names, depth - 1)}, {self.day(names, depth - 1)})"
+            case "age":
+                return f"周岁({self.day(names, depth - 1)}, {self.day(names, depth - 1)})"
+            case "year":
+                return f"年份({self.day(names, depth - 1)})"
+            case "abs":
+                return f"绝对值({self.number(names, depth - 1)})"
+            case "whole":
+                return f"取整({self.number(names, depth - 1)})"
+            case "else":
+                return f"({self.number(names, depth - 1)} 否则 {self.number(names, depth - 1)})"
+            case "length":
+                return f"字数({self.pick(names.terms[TEXT])})"
+            case "count":
+                return f"数量({self.pick(list(names.sets))})"
+            case "total" | "average" as which:
+                box = self.pick(list(names.sets))
+                word = self.pick(["合计", "最大", "最小"]) if which == "total" else "平均"
+                return f"{word}({box}.{self.pick(FIELDS[names.sets[box]][NUMBER])})"
+            case "kinds":
+                box = self.pick(list(names.sets))
+                kinds = [name for kind in FIELDS[names.sets[box]].values() for name in kind]
+                return f"种类({box}.{self.pick(kinds)})"
+            case _:
+                return self.pick(["0", "1", "2", "3", "5", "0.5", "2.25", "-1"])
+
+    def day(self, names: Names, depth: int) -> str:
+        options = ["literal", "field", "field", "field", "today"]
+        if depth > 0:
+            options += ["shift", "shift", "else"] + (["extreme"] if names.sets else [])
+        match self.pick(options):
+            case "field" if names.terms.get(DAY):
+                return self.pick(names.terms[DAY])
+            case "today":
+                return "审计日"
+            case "shift":
+                length = self.pick(["7天", "2周", "1个月", "1年", "3工作日", "30天", "12个月"])
+                return f"({self.day(names, depth - 1)} {self.pick('+-')} {length})"
+            case "else":
+                return f"({self.day(names, depth - 1)} 否则 {self.day(names, depth - 1)})"
+            case "extreme":
+                box = self.pick(list(names.sets))
+                return f"{self.pick(['最早', '最晚'])}({box}.{self.pick(FIELDS[names.sets[box]][DAY])})"
+            case _:
+                return self.pick(["2024-05-01", "2024-02-29", "2024-06-15"])
+
+    # conditions
+
+    def condition(self, names: Names, depth: int) -> str:
+        if depth > 0 and self.chance(0.45):
+            left, right = self.condition(names, depth - 1), self.condition(names, depth - 1)
+            return f"({left}) {self.pick(['且', '或'])} ({right})"
+        if depth > 0 and self.chance(0.15):
+            return f"非 ({self.condition(names, depth - 1)})"
+        tests = ["number", "number", "day", "day", "blank"]
+        tests += ["exists", "exists", "exists"] if names.sets or names.picks else []
+        tests += [kind for kind in (TIER, WAY, TRUTH, TAGS, TEXT) if names.terms.get(kind)]
+        match self.pick(tests):
+            case "number":
+                if self.chance(0.2):
+                    low, high = self.number(names, 1), self.number(names, 1)
+                    return f"{self.number(names, 1)} 介于 {low} 和 {high}"
+                return f"{self.number(names, 2)} {self.compare()} {self.number(names, 2)}"
+            case "day":
+                return f"{self.day(names, 2)} {self.compare()} {self.day(names, 2)}"
+            case "blank":
+                every = [term for terms in names.terms.values() for term in terms]
+                value = self.pick([self.number(names, 1), self.day(names, 1), *every, *every])
+                return f"{value} {self.pick(['为空', '不为空'])}"
+            case "exists":
+                return f"{self.pick(['有', '无'])} {self.pick([*names.sets, *names.picks])}"
+            case "truth":
+                return self.pick(names.terms[TRUTH]) + self.pick(["", " = 真", " != 真"])
+            case "tags":
+                return f"{self.pick(names.terms[TAGS])} " + self.pick(['包含 "红"', '包含任一 ["绿", "蓝"]'])
+            case "text":
+                term = self.pick(names.terms[TEXT])
+                return self.pick([f'{term} 包含 "探访"', f'{term} = "赵"', f'{term} != "短"'])
+            case kind:
+                term, value = self.pick(names.terms[kind]), self.pick(VALUES[kind])
+                if self.chance(0.3):
+                    return f'{term} {self.pick(["属于", "不属于"])} ["{value}", "{self.pick(VALUES[kind])}"]'
+                other = self.pick(names.terms[kind]) if self.chance(0.3) else f'"{value}"'
+                return f"{term} {self.pick(['=', '!='])} {other}"
+
+    def compare(self) -> str:
+        return self.pick(["=", "!=", "<", "<=", ">", ">="])
+
+    # boxes
+
+    def inside(self, record: str, subject: str, outer: Names) -> Names:
+        """The names inside a box on ``record``."""
+        names = Names()
+        names.add_row(record)
+        for parent in PARENTS[record]:
+            if parent != subject:
+                names.add_row(parent, f"{parent}.")
+        names.add_row(subject, "主.")
+        for kind, terms in outer.terms.items():
+            names.add(kind, *(term for term in terms if "." in term and "(" not in term and term not in names.terms))
+        names.sets = dict(outer.sets)
+        return names
+
+    def related(self, subject: str) -> tuple[str, str]:
+        """A record that can be related to ``subject``, and the ``match:`` that this needs."""
+        options = [(child, "") for child in CHILDREN[subject]]
+        if subject in ("人", "单"):
+            options.append(("单" if subject == "人" else "人", "姓名"))
+        if subject in ("人", "件", "单"):
+            options.append((subject, "姓名" if subject != "件" else "事号"))
+        if subject == "事":
+            options.append(("事", "人号"))
+        return self.rng.choice(options)
+
+    def box(self, keys: dict[str, str]) -> str:
+        return "{" + ", ".join(f"{key}: {value}" for key, value in keys.items() if value) + "}"
+
+    def quoted(self, text: str) -> str:
+        return "'" + text + "'"
+
+    def rule(self, ident: str, earlier: list[tuple[str, str]]) -> tuple[str, str]:
+        """A rule's YAML and its subject; ``earlier`` are (id, subject) of rules whose findings it may read."""
+        subject = self.pick(["人", "人", "人", "事", "件", "单"])
+        names = Names()
+        names.add_row(subject)
+        for parent in PARENTS[subject]:
+            names.add_row(parent, f"{parent}.")
+        lines = [f"rule: {ident}", "title: 随机", "severity: " + self.pick(["紧急", "严重", "一般", "提示"])]
+        lines.append(f"for: {subject} as 主")
+        if self.chance(0.3):
+            lines.append("where: " + self.quoted(self.condition(names, 1)))
+        if self.chance(0.55):
+            lines += self.each(subject, names)
+        lets = [line for at in range(self.rng.randint(0, 3)) for line in self.let(at, subject, names, earlier)]
+        if lets:
+            lines += ["let:", *lets]
+        if self.chance(0.25):
+            lines.append("due: " + self.quoted(self.day(names, 1)))
+        lines.append("when: " + self.quoted(self.condition(names, 2)))
+        shown = [self.number(names, 1), self.day(names, 1), *self.rng.sample(sum(names.terms.values(), []), 2)]
+        lines.append("message: " + self.quoted("".join(f"[{{{value}}}]" for value in shown)))
+        return "\n".join(lines) + "\n", subject
+
+    def each(self, subject: str, names: Names) -> list[str]:
+        record, match = self.related(subject)
+        inside = self.inside(record, subject, names)
+        where = self.quoted(self.condition(inside, 1)) if self.chance(0.5) else ""
+        keys = {"where": where, "match": f"[{match}]" if match else ""}
+        kinds = ["all", "run", "gap", "period"] + (["twin"] if subject == "事" else [])
+        match self.pick(kinds):
+            case "all":
+                names.add_row(record, "段.")
+                return ["each:", "  段: " + self.box({"all": record, **keys})]
+            case "run":
+                holds = self.quoted(self.condition(inside, 1))
+                names.add(NUMBER, "段.次数", "段.次数")
+                names.add(DAY, "段.起", "段.止")
+                return ["each:", "  段: " + self.box({"run": record, "while": holds, **keys})]
+            case "gap":
+                start, end = self.quoted(self.day(names, 1)), self.quoted(self.day(names, 1))
+                names.add(NUMBER, "段.天数", "段.天数")
+                names.add(DAY, "段.起", "段.止")
+                names.add_row(record, "前.")
+                names.add_row(record, "后.")
+                return ["each:", "  段: " + self.box({"gap": record, "from": start, "until": end, **keys})]
+            case "twin":
+                where = self.quoted(self.condition(self.inside("事", subject, names), 1)) if self.chance(0.5) else ""
+                names.add_row("事", "段.")
+                names.add(NUMBER, "段.相似度")
+                return ["each:", "  段: " + self.box({"twin": "事", "text": "备注", "where": where})]
+            case _:
+                start, end = self.quoted(self.day(names, 1)), self.quoted(self.day(names, 1))
+                names.add(DAY, "段.起", "段.止")
+                return ["each:", "  段: " + self.box({"period": self.pick("周月季"), "from": start, "until": end})]
+
+    def let(self, at: int, subject: str, names: Names, earlier: list[tuple[str, str]]) -> list[str]:
+        name = f"名{at}"
+        below = [rule for rule, record in earlier if record == subject or record in CHILDREN[subject]]
+        kinds = ["all", "all", "all", "pick", "table", "table", "value", "truth"] + (["findings"] if below else [])
+        match self.pick(kinds):
+            case "value":
+                line = f"  {name}: " + self.quoted(self.number(names, 2))
+                names.add(NUMBER, name)
+            case "truth":
+                line = f"  {name}: " + self.quoted("(" + self.condition(names, 1) + ") 且 真 = 真")
+                names.add(TRUTH, name)
+            case "table" if self.chance(0.5) or not names.terms.get(TIER):
+                line = f"  {name}: " + self.box({"table": "档表", "with": self.quoted(self.number(names, 1))})
+                names.add(TIER, f"{name}.档")
+                names.add(NUMBER, f"{name}.限")
+            case "table":
+                given = self.box({"级": self.pick(names.terms[TIER]), "数": self.quoted(self.number(names, 1))})
+                line = f"  {name}: " + self.box({"table": "双表", "with": given})
+                names.add(TEXT, f"{name}.名")
+            case "findings":
+                where = self.quoted("级别 = \"严重\"") if self.chance(0.4) else ""
+                line = f"  {name}: " + self.box({"findings": f"[{', '.join(below)}]", "where": where})
+                names.picks.append(name)
+                names.add(NUMBER, f"数量({name})", f"种类({name}.规则)")
+            case kind:
+                record, match = self.related(subject)
+                where = self.quoted(self.condition(self.inside(record, subject, names), 1)) if self.chance(0.8) else ""
+                word = "all" if kind == "all" else self.pick(["latest", "earliest"])
+                line = f"  {name}: " + self.box(
+                    {word: record, "where": where, "match": f"[{match}]" if match else ""}
+                )
+                if kind == "all":
+                    names.sets[name] = record
+                else:
+                    names.picks.append(name)
+                    names.add_row(record, f"{name}.")
+        return [line]
+
+
+def random_rulebook(rng: Random, size: int) -> str:
+    """The YAML documents of ``size`` random rules, later ones sometimes reading findings of earlier ones."""
+    writer = Writer(rng)
+    documents: list[str] = []
+    earlier: list[tuple[str, str]] = []
+    for at in range(size):
+        ident = f"R-{at}"
+        text, subject = writer.rule(ident, earlier)
+        documents.append(text)
+        earlier.append((ident, subject))
+    return "---\n".join(documents)
