@@ -63,6 +63,10 @@ def audit(
     with choice.engine as chosen:
         runs = chosen.run(dataset, as_of, wanted)
     why = choice.why
+    if chosen.died_subjects:
+        with other_engine(chosen, rulebook) as reference:
+            runs = recovered(runs, reference.run(dataset, as_of, wanted), chosen.died_subjects)
+        why += f"；其间中断，{len(chosen.died_subjects)} 条规则的部分对象由 {reference.name} 检查"
     if verify:
         with other_engine(choice.engine, rulebook) as other:
             runs = _verified(runs, other.run(dataset, as_of, wanted), dataset)
@@ -103,6 +107,13 @@ def _with_earlier(rulebook: Rulebook, rules: Iterable[str]) -> set[str]:
             found.add(rule)
             todo.extend(rulebook.plans[rule].follows)
     return found
+
+
+def recovered(
+    runs: Mapping[str, RuleRun], reference: Mapping[str, RuleRun], died: Mapping[str, set[int]]
+) -> dict[str, RuleRun]:
+    """``runs`` with the rules that lost subjects (``died``) replaced by the other engine's runs."""
+    return {rule: reference[rule] if rule in died else run for rule, run in runs.items()}
 
 
 def _verified(runs: Mapping[str, RuleRun], second: Mapping[str, RuleRun], dataset: Dataset) -> dict[str, RuleRun]:

@@ -74,7 +74,7 @@ CODES: dict[str, str] = {
     "E601": "规则库里没有“{name}”这条规则",
     "E602": "用例的表格有一行是 {actual} 格，表头是 {expected} 格",
     "W501": "“{name}”写了但没有用到",
-    "W502": "“{condition}”永远{value}",
+    "W502": "这个条件永远{value}：{condition}",
     "W503": "启用的规则没有写依据（source）",
     "W504": "标题写的是要求（“{word}”），应当写出所发现的问题",
     "W505": "缺少结论为“{kind}”的用例",
@@ -126,8 +126,13 @@ class RulebookError(Exception):
     """A rulebook that cannot be used; ``errors`` holds every fault found, in file order."""
 
     def __init__(self, errors: Iterable[RuleError]) -> None:
-        self.errors = tuple(sorted(set(errors), key=lambda e: (e.span.source.path, e.span.start, e.code)))
+        self.errors = in_order(errors)
         super().__init__("\n\n".join(e.render() for e in self.errors))
+
+
+def in_order(errors: Iterable[RuleError]) -> tuple[RuleError, ...]:
+    """Each error once, by file and place."""
+    return tuple(sorted(set(errors), key=lambda e: (e.span.source.path, e.span.start, e.code, e.message)))
 
 
 def suggest(name: str, names: Iterable[str]) -> str:

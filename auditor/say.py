@@ -99,6 +99,11 @@ def _month_day(value: Sayable) -> str:
     return f"{value.month}月{value.day}日"
 
 
+def _iso_day(value: Sayable) -> str:
+    assert isinstance(value, date)
+    return value.isoformat()[:10]
+
+
 _DAYS = frozenset({"date", "datetime"})
 _NUMBERS = frozenset({"int", "num"})
 
@@ -110,5 +115,11 @@ FORMATS: Mapping[str, Format] = {
         Format("百分比", _NUMBERS, _percent),
         Format("整数", _NUMBERS, lambda value: _rounded(value, 0)),
         Format("两位小数", _NUMBERS, lambda value: _rounded(value, 2)),
+        # The same for packs in English; a year and month are written as ISO does.
+        Format("year_month", _DAYS, lambda value: _iso_day(value)[:7]),
+        Format("month_day", _DAYS, lambda value: _iso_day(value)[5:]),
+        Format("percent", _NUMBERS, _percent),
+        Format("integer", _NUMBERS, lambda value: _rounded(value, 0)),
+        Format("two_decimals", _NUMBERS, lambda value: _rounded(value, 2)),
     )
 }

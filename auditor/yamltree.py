@@ -6,6 +6,7 @@ constructed from a tag: a rule file cannot run code, and a hostile one is refuse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,6 +124,7 @@ _PROBLEMS = (
     ("did not find expected node content", "这里缺少内容，或者多了一个符号", ""),
 )
 _UNKNOWN_PROBLEM = ("", "结构不完整", "")
+_AFTER_CLOSING = re.compile(r": +[{\[\"'].*[}\]\"']\s*$")
 _UNCLOSED = ("end of stream", "expected ',' or")  # best shown where the quote or bracket was opened
 
 
@@ -137,6 +139,9 @@ def _yaml_error(source: SourceFile, why: yaml.MarkedYAMLError) -> RuleError:
         if wide and ":" not in key:
             at = source.starts[line - 1] + len(key)
             return error("E101", Span(source, at, at + 1))
+    if _AFTER_CLOSING.search(source.line(span.line)[: span.column - 1]) and "expected key" in problem:
+        hint = "以“{”“[”或引号开头的文字，整段要加引号"
+        return error("E102", span, hint, why="括号或引号已经结束，后面还有文字")
     _, said, hint = next((known for known in _PROBLEMS if known[0] in problem), _UNKNOWN_PROBLEM)
     indent = source.line(span.line)[: span.column]
     if "\t" in indent and not indent.strip():
@@ -192,6 +197,7 @@ class _Builder:
                 raise RulebookError([error("E105", span_of(key), name="键", expected="一行文字")])
             if key in items:
                 raise RulebookError([error("E106", key.span, name=key)])
+            items.span = key.span if not items else items.span
             items[key] = self._node(next(self.events), depth + 1)
         return items
 
@@ -202,6 +208,8 @@ class _Builder:
             start, end = start + 1, end - 1
         elif event.style in ("|", ">"):
             start = self.source.text.find("\n", start) + 1
+            indent = end - start - len(self.source.text[start:end].lstrip(" "))
+            start += indent if self.source.text[start + indent : start + indent + 1] != "\n" else 0
         return Text(event.value, Span(self.source, start, end), quote)
 
     def _span(self, event: yaml.Event) -> Span:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.authoring.cases import read_cases
 from auditor.authoring.lints import lint, lint_cases
-from auditor.errors import RuleError
+from auditor.errors import RuleError, in_order
 from auditor.plan.rulebook import read_and_plan
 
 
@@ -35,6 +35,5 @@ def check_rulebook(folders: list[Path]) -> Report:
     """All faults of the rulebook in ``folders``."""
     rulebook, errors = read_and_plan(folders)
     cases = read_cases(rulebook, errors)
-    found = {*errors, *lint(rulebook), *lint_cases(rulebook, cases)}
-    faults = sorted(found, key=lambda fault: (fault.span.source.path, fault.span.start, fault.code))
-    return Report(len(rulebook.rules), len(rulebook.tables), len(cases), tuple(faults))
+    faults = in_order([*errors, *lint(rulebook), *lint_cases(rulebook, cases)])
+    return Report(len(rulebook.rules), len(rulebook.tables), len(cases), faults)

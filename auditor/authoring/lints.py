@@ -17,7 +17,9 @@ from auditor.rulelang import typed as t
 from auditor.spans import Text
 
 # Words of duty; 应 not where it is part of another word (应急, 反应).
-_REMEDY = re.compile(r"必须|应当|应该|不得|须|(?<![反响对供相适效感顺])应(?![急对答用邀征酬变])|\b(?:must|should|shall)\b")
+_REMEDY = re.compile(
+    r"必须|应当|应该|不得|须|(?<![反响对供相适效感顺])应(?![急对答用邀征酬变])|\b(?:must|should|shall)\b"
+)
 
 Lint = Callable[[Rule, p.RulePlan, Rulebook], Iterator[RuleError]]
 

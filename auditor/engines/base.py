@@ -82,6 +82,10 @@ class Engine(Protocol):
 
     name: str
 
+    @property
+    def died_subjects(self) -> Mapping[str, set[int]]:
+        """For each rule, subjects that the last run could not judge because a process died; {} if none."""
+
     def run(self, dataset: Dataset, as_of: date, only: frozenset[str] | None = None) -> dict[str, RuleRun]:
         """The run of every rule (or of those in ``only``, which must include what they follow)."""
 

@@ -150,30 +150,29 @@ class BoxBuilder:
             return None
         self.add(name, TableSymbol(table.outputs))
         inputs: dict[str, t.Value] = {}
+        faults = len(self.errors)
         for key, text in box.inputs.items():
-            column = key or next(iter(table.inputs))
-            if column not in table.inputs or (not key and len(table.inputs) > 1):
-                self.errors.append(
-                    error("E316", text.span, suggest(column, table.inputs), table=table.name, name=column)
-                )
+            column = key or next(iter(table.inputs), "")
+            if not key and len(table.inputs) != 1:
+                expected = "{" + ", ".join(f"{column}: …" for column in table.inputs) + "}"
+                self.errors.append(error("E105", text.span, name="with", expected=expected))
+                continue
+            if column not in table.inputs:
+                hint = suggest(column, table.inputs)
+                self.errors.append(error("E316", text.span, hint, table=table.name, name=column))
                 continue
             value = self._value(text, self.scope)
             if value is not None and self._fits(value, table.inputs[column], text.span):
                 inputs[column] = value
-        for column in table.inputs:
-            if column not in inputs and column not in box.inputs and "" not in box.inputs:
-                self.errors.append(error("E104", name.span, where="with", name=column))
+        for column in table.inputs.keys() - inputs.keys() if len(self.errors) == faults else ():
+            self.errors.append(error("E104", name.span, where="with", name=column))
         return p.Lookup(name, table, inputs) if len(inputs) == len(table.inputs) else None
 
     def _findings(self, name: Text, box: Box) -> p.Step | None:
         routes: dict[str, tuple[Link, ...]] = {}
-        faults = len(self.errors)
         for wanted in box.match:
             routes.update(self._routes(wanted))
         if not routes:
-            if len(self.errors) == faults:
-                hint = f"带这个标签的规则都不查“{self.subject.name}”或它的下属记录"
-                self.errors.append(error("E311", name.span, hint, name="、".join(box.match)))
             return None
         fields = {
             "rule": Type(Base.CODE, CodeList("规则", tuple(routes))),
@@ -191,20 +190,22 @@ class BoxBuilder:
         if not chosen:
             legal = {word for r in self.context.rules.values() for word in (str(r.id), r.theme, *r.tags)}
             self.errors.append(error("E311", wanted.span, suggest(wanted, legal), name=wanted))
+        # A tag gathers first-hand findings only, or the rule would follow itself.
+        first_hand = [r for r in chosen if named or not any(_gathers(box) for box in r.lets.values())]
+        if chosen and not first_hand:
+            hint = "带这个标签的规则本身也引用别的规则的结果，要写明编号"
+            self.errors.append(error("E311", wanted.span, hint, name=wanted))
+        records = {str(r.id): self.context.dictionary.records.get(r.record) for r in first_hand}
         routes: dict[str, tuple[Link, ...]] = {}
-        for rule in chosen:
-            if any(isinstance(b, Box) and b.kind is BoxKind.FINDINGS for b in rule.lets.values()) and not named:
-                continue  # a tag gathers first-hand findings only, or the rule would follow itself
-            record = self.context.dictionary.records.get(rule.record)
+        for rule, record in records.items():
             if record is None:
                 continue  # that rule's own fault is reported there
             way = route(self.context.dictionary, record, self.subject.name)
             if record == self.subject or way:
-                routes[str(rule.id)] = () if record == self.subject else way
-            elif named:
-                self.errors.append(
-                    error("E314", wanted.span, subject=self.subject.name, rule=rule.id, record=rule.record)
-                )
+                routes[rule] = () if record == self.subject else way
+        seen = "、".join(sorted({record.name for record in records.values() if record is not None}))
+        if seen and not routes:
+            self.errors.append(error("E314", wanted.span, subject=self.subject.name, rule=wanted, record=seen))
         return routes
 
     def _related(self, box: Box) -> tuple[RecordType | None, p.Join | None]:
@@ -281,3 +282,7 @@ class BoxBuilder:
         if not alike:
             self.errors.append(error("E402", span, expected=wanted, actual=given))
         return alike
+
+
+def _gathers(box: Text | Box) -> bool:
+    return isinstance(box, Box) and box.kind is BoxKind.FINDINGS

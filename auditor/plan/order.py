@@ -51,8 +51,10 @@ def order_of(rule: Rule, errors: list[RuleError]) -> list[str] | None:
             needed = _reachable(first, graph)
             for name in graph.keys() - needed - {WHERE, EACH}:
                 graph[name].add(first)
+    # Sets have no order of their own from run to run; plans and their queries must.
+    ordered = {name: [other for other in graph if other in wanted] for name, wanted in graph.items()}
     try:
-        return list(TopologicalSorter(graph).static_order())
+        return list(TopologicalSorter(ordered).static_order())
     except CycleError as why:
         each = str(rule.each[0]) if rule.each else ""
         path = [{WHERE: "where", EACH: each}.get(name, name) for name in reversed(why.args[1])]

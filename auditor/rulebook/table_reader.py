@@ -28,6 +28,9 @@ def read_table(node: Node, dictionary: Dictionary, errors: list[RuleError]) -> T
     outputs = {str(name): read_type(kind, dictionary, errors) for name, kind in shape.gives.items()}
     if not shape.versions:
         errors.append(error("E105", shape.table.span, name="versions", expected="至少一个版本"))
+    for key, columns in (("with", inputs), ("gives", outputs)):
+        if not columns:
+            errors.append(error("E105", shape.table.span, name=key, expected="至少一列，例如 {等级: text}"))
     for name in shape.gives:
         if name in inputs:
             errors.append(error("E313", name.span, name=name))
@@ -45,7 +48,7 @@ def read_table(node: Node, dictionary: Dictionary, errors: list[RuleError]) -> T
         if any(start == other.start for other in versions):
             errors.append(error("E456", version.from_.span, why="有两个版本从同一天开始"))
         versions.append(Version(start, read_sources(version.source, errors), rows))
-        if len(errors) == faults:
+        if len(errors) == faults and inputs and outputs:
             check_rows(inputs, outputs, str(shape.direction or ""), rows, errors)
     return Table(
         name=str(shape.table),
@@ -63,6 +66,7 @@ def _rows(
     node: Node, inputs: Mapping[str, Type], outputs: Mapping[str, Type], errors: list[RuleError]
 ) -> tuple[Row, ...]:
     rows: list[Row] = []
+    faults = len(errors)
     if isinstance(node, Tree) and len(inputs) == len(outputs) == 1:
         (given,), (gives,) = inputs, outputs
         for key, value in node.items():
@@ -78,7 +82,7 @@ def _rows(
             if not unknown:  # else a column that seems to be missing is the one misspelt
                 cells = {str(key): value for key, value in item.items()}
                 rows.append(_row(cells, inputs, outputs, item.span, errors))
-    if not rows:
+    if not rows and len(errors) == faults:
         errors.append(error("E105", node.span, name="rows", expected="“区间: 取值”，或者每行一组“列: 值”的列表"))
     return tuple(rows)
 

@@ -82,16 +82,12 @@ class Checker(Values):
 
     def _one_of(self, node: n.Node, items: tuple[n.Node, ...]) -> t.Condition | None:
         value = self.value(node)
-        constants: list[t.Constant] = []
+        if value is not None and value.type.base is Base.CODES:
+            self.report("E404", node.span, "多选的项用“包含”或“包含任一”", kind=value.type.base.value, op="属于")
+            return None
         faults = len(self.errors)
-        for item in items:
-            constants.extend(self._item(item, value))
-        if value is None or not constants or len(self.errors) > faults:
-            return None
-        if value.type.base is Base.CODES:
-            self.report("E404", node.span, "多选的项用“包含”或“包含任一”", kind="多选取值", op="属于")
-            return None
-        return t.OneOf(value, tuple(constants))
+        constants = tuple(constant for item in items for constant in self._item(item, value))
+        return t.OneOf(value, constants) if value is not None and constants and len(self.errors) == faults else None
 
     def _item(self, item: n.Node, value: t.Value | None) -> list[t.Constant]:
         if isinstance(item, n.Param):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from auditor.rulelang.words import Unit
@@ -11,13 +11,14 @@ from auditor.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time in one unit. ``str`` gives the way it is written: 7天, 3个月, 5工作日."""
+    """A length of time in one unit. ``str`` gives the way it is written: 7天, 3个月, 5 workdays."""
 
     count: int
     unit: Unit
+    english: str = field(default="", compare=False)  # as its author wrote it, if in English
 
     def __str__(self) -> str:
-        return f"{self.count}{self.unit.value}"
+        return self.english or f"{self.count}{self.unit.value}"
 
 
 @dataclass(frozen=True, slots=True)

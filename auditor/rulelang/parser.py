@@ -61,37 +61,39 @@ class _Parser:
         return self._chain(Word.AND, self._not, conjunction=True)
 
     def _chain(self, word: Word, part: Callable[[], n.Node], *, conjunction: bool) -> n.Node:
+        start = self.at
         parts = [part()]
         while self.take_word(word):
             parts.append(part())
         if len(parts) == 1:
             return parts[0]
-        return n.Junction(conjunction, tuple(parts), self.across(parts[0].span, parts[-1].span))
+        return n.Junction(conjunction, tuple(parts), self.since(start))
 
     def _not(self) -> n.Node:
         """not = [ 非 ] ( quant | test )"""
-        token = self.token
+        start, token = self.at, self.token
         if self.take_word(Word.NOT):
             self.depth += 1
             if self.depth > MAX_DEPTH:
                 raise self.fail("E205", token)
             inner = self._not()
             self.depth -= 1
-            return n.Not(inner, self.across(self.span(token), inner.span))
+            return n.Not(inner, self.since(start))
         if token.value in (Word.HAS, Word.NO) and token.sort is Sort.WORD:
             return self._quant()
         return self._test()
 
     def _quant(self) -> n.Node:
         """quant = ( 有 | 无 ) NAME"""
-        token = self.next()
+        start, token = self.at, self.next()
         if self.token.sort is not Sort.NAME:
             raise self.fail("E204", token, text=self.written(token), expected="一组记录的名称")
         name = self._name()
-        return n.Quantified(name, token.value == Word.NO, self.across(self.span(token), name.span))
+        return n.Quantified(name, token.value == Word.NO, self.since(start))
 
     def _test(self) -> n.Node:
         """test = else [ op else | 介于 else 和 else | [不]属于 list | 包含 sum | 包含任一 list | [不]为空 ]"""
+        start = self.at
         left = self._else()
         token = self.token
         if token.sort is Sort.OPERATOR and token.value in _COMPARISONS:
@@ -100,48 +102,50 @@ class _Parser:
             if self.token.sort is Sort.OPERATOR and self.token.value in _COMPARISONS:
                 hint = "写成“值 介于 低 和 高”，或者用“且”连接两个比较"
                 raise self.fail("E206", self.token, hint)
-            return n.Comparison(token.value, left, right, self.across(left.span, right.span))
+            return n.Comparison(token.value, left, right, self.since(start))
         if self.take_word(Word.BETWEEN):
             low = self._else()
             if not (self.take_word(Word.UP_TO) or self.take_word(Word.AND)):
                 raise self.fail("E204", token, self.glued(), text=self.written(token), expected="“和”")
             high = self._else()
-            return n.Between(left, low, high, self.across(left.span, high.span))
+            return n.Between(left, low, high, self.since(start))
         if token.sort is Sort.WORD and token.value in (Word.IN, Word.NOT_IN):
             self.next()
-            items, end = self._items(token)
-            return n.Membership(left, items, token.value == Word.NOT_IN, self.across(left.span, end))
+            items = self._items(token)
+            return n.Membership(left, items, token.value == Word.NOT_IN, self.since(start))
         if self.take_word(Word.CONTAINS_ANY):
-            items, end = self._items(token)
-            return n.Contains(left, items, self.across(left.span, end))
+            items = self._items(token)
+            return n.Contains(left, items, self.since(start))
         if self.take_word(Word.CONTAINS):
             item = self._sum()
-            return n.Contains(left, (item,), self.across(left.span, item.span))
+            return n.Contains(left, (item,), self.since(start))
         if token.sort is Sort.WORD and token.value in (Word.IS_BLANK, Word.IS_NOT_BLANK):
             self.next()
-            return n.Blank(left, token.value == Word.IS_NOT_BLANK, self.across(left.span, self.span(token)))
+            return n.Blank(left, token.value == Word.IS_NOT_BLANK, self.since(start))
         return left
 
-    def _items(self, word: Token) -> tuple[tuple[n.Node, ...], Span]:
+    def _items(self, word: Token) -> tuple[n.Node, ...]:
         """list = "[" sum { "," sum } "]" | $param"""
         if self.token.sort is Sort.PARAM:
             token = self.next()
-            return (n.Param(token.value, self.span(token)),), self.span(token)
+            return (n.Param(token.value, self.span(token)),)
         if not self.take("["):
-            raise self.fail("E204", word, text=self.written(word), expected="[取值, 取值]")
+            raise self.fail("E204", word, text=self.written(word), expected="“[取值, 取值]”")
         items = [self._sum()]
         while self.take(","):
             items.append(self._sum())
-        return tuple(items), self.expect("]", "“]”")
+        self.expect("]", "“]”")
+        return tuple(items)
 
     def _else(self) -> n.Node:
         """else = sum { 否则 sum }"""
+        start = self.at
         options = [self._sum()]
         while self.take_word(Word.ELSE):
             options.append(self._sum())
         if len(options) == 1:
             return options[0]
-        return n.Fallback(tuple(options), self.across(options[0].span, options[-1].span))
+        return n.Fallback(tuple(options), self.since(start))
 
     def _sum(self) -> n.Node:
         """sum = mul { ( + | - ) mul }"""
@@ -152,6 +156,7 @@ class _Parser:
         return self._binary(("*", "/"), self._atom)
 
     def _binary(self, operators: tuple[str, ...], part: Callable[[], n.Node]) -> n.Node:
+        start = self.at
         left = part()
         while self.token.sort is Sort.OPERATOR and self.token.value in operators:
             self.operators += 1
@@ -159,12 +164,12 @@ class _Parser:
                 raise self.fail("E205", self.token)
             op = self.next().value
             right = part()
-            left = n.Arithmetic(op, left, right, self.across(left.span, right.span))
+            left = n.Arithmetic(op, left, right, self.since(start))
         return left
 
     def _atom(self) -> n.Node:
         """atom = name | FUNC "(" … ")" | "(" expr ")" | "-" NUMBER | literal"""
-        token = self.token
+        start, token = self.at, self.token
         if token.sort is Sort.NAME:
             following = self.tokens[self.at + 1]
             if following.sort is Sort.OPERATOR and following.value == "(":
@@ -178,7 +183,7 @@ class _Parser:
             number = self.next()
             if number.sort is not Sort.NUMBER:
                 raise self.fail("E202", number, expected="数字", text=self.written(number))
-            return n.Literal(-_number(number.value), self.across(self.span(token), self.span(number)))
+            return n.Literal(-_number(number.value), self.since(start))
         if token.sort is Sort.END and self.at:
             before = self.tokens[self.at - 1]
             raise self.fail("E204", before, text=self.written(before), expected="一个值或条件")
@@ -213,25 +218,25 @@ class _Parser:
 
     def _call(self) -> n.Node:
         """call = FUNC "(" [ expr { "," expr } ] ")" """
-        token = self.next()
+        start, token = self.at, self.next()
         self.next()
         args: list[n.Node] = []
         if not (self.token.sort is Sort.OPERATOR and self.token.value == ")"):
             args.append(self.expr())
             while self.take(","):
                 args.append(self.expr())
-        end = self.expect(")", "右括号")
-        return n.Call(token.value, tuple(args), self.across(self.span(token), end))
+        self.expect(")", "右括号")
+        return n.Call(token.value, tuple(args), self.since(start))
 
     def _name(self) -> n.Name:
         """name = NAME [ "." NAME ]"""
-        token = self.next()
+        start, token = self.at, self.next()
         if not self.take("."):
             return n.Name(token.value, None, self.span(token))
         field = self.next()
         if field.sort not in (Sort.NAME, Sort.WORD):
             raise self.fail("E204", token, text=token.value + ".", expected="项目名称")
-        return n.Name(token.value, self.written(field), self.across(self.span(token), self.span(field)))
+        return n.Name(token.value, self.written(field), self.since(start))
 
     def _date(self, token: Token) -> date:
         try:
@@ -260,12 +265,10 @@ class _Parser:
             return True
         return False
 
-    def expect(self, operator: str, expected: str) -> Span:
-        token = self.token
+    def expect(self, operator: str, expected: str) -> None:
         if not self.take(operator):
             before = self.tokens[max(self.at - 1, 0)]
             raise self.fail("E204", before, self.glued(), text=self.written(before), expected=expected)
-        return self.span(token)
 
     def glued(self) -> str:
         """A hint if the token here, or the one before it, is a name with a keyword stuck to it."""
@@ -278,8 +281,9 @@ class _Parser:
     def span(self, token: Token) -> Span:
         return self.line.part(token.start, token.end)
 
-    def across(self, first: Span, last: Span) -> Span:
-        return Span(first.source, first.start, last.end)
+    def since(self, start: int) -> Span:
+        """The span from token ``start`` to the token last taken, brackets and all."""
+        return self.line.part(self.tokens[start].start, self.tokens[self.at - 1].end)
 
     def fail(self, code: str, token: Token, *hints: str, **values: object) -> RulebookError:
         return RulebookError([error(code, self.span(token), *hints, **values)])

@@ -144,6 +144,7 @@ class Scope:
         yield from record.fields
         yield from (f"{self.alias}.{name}" for name in self.subject.fields if self.member is not None)
         for link in record.links.values():
+            yield link.name
             yield from (f"{link.name}.{name}" for name in self.dictionary.records[link.to].fields)
 
 

@@ -19,7 +19,7 @@ class Base(StrEnum):
     DATE = "日期"
     DATETIME = "日期时间"
     DURATION = "时长"
-    BOOL = "是否"
+    BOOL = "真假"
     CODE = "取值"
     CODES = "多选取值"
 

@@ -39,7 +39,8 @@ class Values(Names):
     def _call(self, node: n.Call) -> t.Value | None:
         function = FUNCTIONS.get(node.function)
         if function is None:
-            self.report("E305", node.span, suggest(node.function, FUNCTIONS), name=node.function)
+            called = Span(node.span.source, node.span.start, node.span.start + len(node.function))
+            self.report("E305", called, suggest(node.function, FUNCTIONS), name=node.function)
             return None
         if len(node.args) != len(function.takes):
             expected = len(function.takes)

@@ -7,7 +7,19 @@ from typing import Any
 
 from auditor.engines.durable.cases import Cases
 from auditor.engines.durable.conditions import condition_of
-from auditor.engines.durable.plain import RUN, SUBJECT_ROW, UNSURE, Env, Gathered, Null, Range, Row, Test, is_null, sort_key
+from auditor.engines.durable.plain import (
+    RUN,
+    SUBJECT_ROW,
+    UNSURE,
+    Env,
+    Gathered,
+    Null,
+    Range,
+    Row,
+    Test,
+    is_null,
+    sort_key,
+)
 from auditor.engines.durable.values import Scope, value_of
 from auditor.plan import nodes as p
 from auditor.records.dictionary import RecordType

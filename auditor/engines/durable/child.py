@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from durable.engine import Host, MessageNotHandledException
@@ -60,10 +61,8 @@ class Matcher:
         touched = set()
         for number, (name, fact) in enumerate(facts, 1):
             touched.add(name)
-            try:
+            with suppress(MessageNotHandledException):  # a fact that no rule waits for
                 self._host.assert_fact(name, {"id": str(number), "sid": session, **fact})
-            except MessageNotHandledException:
-                pass  # a fact that no rule waits for
         for name in touched:
             self._host.delete_state(name, session)
         return sorted(set(self._fired))

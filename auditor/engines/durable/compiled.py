@@ -45,7 +45,7 @@ class Pending:
 
     rule: CompiledRule
     env: Env
-    members: list[dict[str, int]]  # without the cell's number
+    members: list[tuple[int, int]]  # (number of a box, 1 sure rows or 0 doubtful ones)
     gate: dict[str, int]
 
 
@@ -150,7 +150,7 @@ class CompiledRule:
         for at, box in enumerate(self._boxes):
             there = existence(box(env))
             if there is not False:
-                members.append({f"b{at}": int(there is True)})
+                members.append((at, int(there is True)))
         return Pending(self, env, members, gate)
 
     def judge(self, pending: Pending, certain: bool, possible: bool) -> Cell | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from auditor.engines.durable.boxes import candidates_of, gathered, key_of, where_of
@@ -194,7 +195,7 @@ def _gaps(step: p.EachGap, scope: Scope) -> Elements:
         points.append((None, end))
         watched = found.doubtful + timeless
         gaps = []
-        for (before, begin), (after, until) in zip(points, points[1:], strict=False):
+        for (before, begin), (after, until) in pairwise(points):
             crossed = bool(timeless) or any(
                 (begin is None or begin <= day) and (until is None or day <= until) for day in doubtful
             )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.engines.base import Place
 from auditor.engines.durable import boxes
-from auditor.engines.durable.plain import ELEMENT, RID, RUN, SUBJECT_ROW, Env, Gathered, Row, is_null
+from auditor.engines.durable.plain import ELEMENT, RID, SUBJECT_ROW, Env, Gathered, Row, is_null
 from auditor.engines.durable.values import Scope, row_of, value_of
 from auditor.plan import nodes as p
 from auditor.rulelang import typed as t

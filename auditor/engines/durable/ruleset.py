@@ -145,4 +145,3 @@ def _alternatives(condition: t.Condition, negated: bool, atoms: list[t.Condition
         case _:
             atoms.append(t.Not(condition) if negated else condition)
             return [(Literal(len(atoms) - 1),)]
-

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -65,10 +66,8 @@ class Child:
         self._reader.join()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                try:
+                with suppress(OSError):  # unsent bytes for a child that is gone
                     stream.close()
-                except OSError:
-                    pass  # unsent bytes for a child that is gone
 
     def _read(self) -> None:
         """Passes answers on as they come, so that waiting for one can time out on every system."""

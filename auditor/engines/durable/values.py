@@ -167,6 +167,14 @@ def _looked_up(box: Callable[[Env], Any], column: str) -> Evaluate:
     return get
 
 
+_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+
+
 def _finite(number: float) -> float | Null:
     return number if math.isfinite(number) else UNSURE
 
@@ -174,14 +182,14 @@ def _finite(number: float) -> float | Null:
 def _arithmetic(expr: t.Arithmetic, scope: Scope) -> Evaluate:
     left, right, op = value_of(expr.left, scope), value_of(expr.right, scope), expr.op
     whole = expr.type.base is Base.INT
-    apply = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}[op]
+    apply = _ARITHMETIC[op]
 
     def compute(env: Env, row: Any) -> Any:
         a, b = left(env, row), right(env, row)
         if a.__class__ in NUMBERS and b.__class__ in NUMBERS:
-            if whole:
-                return apply(a, b)
-            return UNSURE if op == "/" and b == 0 else _finite(apply(float(a), float(b)))
+            if op == "/" and b == 0:
+                return UNSURE
+            return apply(a, b) if whole else _finite(float(apply(a, b)))
         if is_null(a) or is_null(b):
             # what is divided by a range, or divides one, is unsure; else only the nulls tell
             return null_of(a, b) if op == "/" else null_of(*(one for one in (a, b) if is_null(one)))

@@ -38,6 +38,11 @@ class RelationalEngine:
         self._cache = QueryCache(rulebook)
         self._queries: dict[str, str] = {}
 
+    @property
+    def died_subjects(self) -> Mapping[str, set[int]]:
+        """Nothing dies here: queries run in this process."""
+        return {}
+
     def __enter__(self) -> Self:
         return self
 

@@ -1,0 +1,237 @@
+"""What the files of a rulebook look like: each key in its order, what may stand there, and what it is for.
+
+The formatter puts keys in this order and knows from here which text is an expression; the JSON
+Schema takes its descriptions from here. A test holds the keys equal to those that the readers accept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from auditor.authoring.cases import VERDICTS
+from auditor.rulebook.rule import Severity, Status
+from auditor.yamltree import Mapping as Tree
+from auditor.yamltree import Node
+
+_NAMES = r"^[^\W\d]\w*$"  # of parameters and boxes, as an expression can name them
+DATE = r"^\d{4}-\d{1,2}-\d{1,2}$"
+
+
+class Line(Enum):
+    """What a line of text is."""
+
+    TEXT = auto()
+    EXPRESSION = auto()
+    TEMPLATE = auto()
+    BARS = auto()  # a table drawn with bars
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What may stand in one place: a line, a mapping (``keys``, or free names → ``values``), a list of ``items``.
+
+    ``choices`` are the only lines allowed, ``pattern`` what a line has to match, ``names`` what free
+    names have to match. ``required`` are the keys that must be there.
+    """
+
+    said: str = ""
+    line: Line | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    keys: Mapping[str, Form] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    values: Form | None = None
+    names: str = ""
+    items: Form | None = None
+
+
+def line(said: str, *choices: str, pattern: str = "") -> Form:
+    """A line of text."""
+    return Form(said, Line.TEXT, choices, pattern)
+
+
+def expression(said: str) -> Form:
+    """An expression line."""
+    return Form(said, Line.EXPRESSION)
+
+
+def lines(said: str, pattern: str = "") -> Form:
+    """A line, or a list of lines."""
+    return Form(said, Line.TEXT, pattern=pattern, items=Form("", Line.TEXT, pattern=pattern))
+
+
+def listed(said: str, item: Form) -> Form:
+    """A list of mappings; one alone needs no dash."""
+    return Form(said, keys=item.keys, required=item.required, items=item)
+
+
+def named(said: str, values: Form, names: str = "") -> Form:
+    """A mapping from free names."""
+    return Form(said, values=values, names=names)
+
+
+_SOURCE = listed(
+    "依据：文件、条款、原文。启用的规则都要写。",
+    Form(
+        keys={
+            "doc": line("文件名，例如 《个案服务规范》"),
+            "clause": line("条款，例如 第八条"),
+            "quote": line("条款原文，照抄"),
+            "link": line("网址"),
+            "basis": line("条文：有明文规定；推定：由条文推出", "条文", "推定"),
+        },
+        required=("doc",),
+    ),
+)
+_PARAM = Form(
+    "参数的值：数字、时长（7天、2周、3个月、1年、5工作日）、日期、文字，或一列值；可以附说明",
+    Line.TEXT,
+    keys={
+        "is": Form("参数的值", Line.TEXT, items=Form("", Line.TEXT)),
+        "note": line("说明这个值从哪里来"),
+    },
+    required=("is",),
+    items=Form("", Line.TEXT),
+)
+_WHERE = expression("只要符合这个条件的记录")
+_MATCH = lines("按哪些字段对应（没有登记关联时必须写）")
+_LET_KEYS = {
+    "all": line("一组记录：写记录名称"),
+    "latest": line("最近的一条：写记录名称"),
+    "earliest": line("最早的一条：写记录名称"),
+    "table": line("查表得到的值：写表名"),
+    "findings": lines("前面规则发现的问题：写规则编号或标签"),
+    "match": _MATCH,
+    "where": _WHERE,
+    "with": Form("用什么值查表：只有一栏时直接写，否则写 {栏: 值}", Line.EXPRESSION, values=expression("")),
+}
+_EACH_KEYS = {
+    "all": line("逐条检查：写记录名称"),
+    "run": line("连续符合条件的每一段：写记录名称；有 次数、起、止"),
+    "gap": line("相邻两条之间的每一段间隔：写记录名称；有 天数、起、止，以及 前、后 两条记录"),
+    "period": line("每一个完整的周、月、季；有 起、止", "周", "月", "季"),
+    "twin": line("文字相似的较早记录：写记录名称；有 相似度 和它的各项"),
+    "text": line("twin 比较哪一项文字"),
+    "match": _MATCH,
+    "where": _WHERE,
+    "while": expression("连续符合的条件"),
+    "from": expression("从哪一天起"),
+    "until": expression("到哪一天止"),
+}
+
+RULE = Form(
+    "一条规则",
+    keys={
+        "rule": line("编号，例如 CF-001；用过的编号不能再用"),
+        "title": line("标题：写出发现的问题，不写要求"),
+        "severity": line("紧急：人可能有危险或权利受损；其余为 严重、一般、提示", *Severity),
+        "status": line("试行、启用（不写就是启用）或 停用", *Status),
+        "version": line("版本，正整数；改了条件就加一", pattern=r"^[1-9]\d*$"),
+        "source": _SOURCE,
+        "assumption": line("依据没有写明、由我们假定的内容"),
+        "tags": lines("标签，供 findings 引用"),
+        "params": named("参数：站点可以调整的数，表达式里写 $名称", _PARAM, _NAMES),
+        "for": line("检查对象：记录名称；可以写“记录 as 名称”"),
+        "where": expression("只检查符合这个条件的对象，其余为不适用"),
+        "each": named(
+            "把每个对象分成几份逐一检查，最多一个名称",
+            Form("逐条、逐段、逐期或逐对", keys=_EACH_KEYS),
+            _NAMES,
+        ),
+        "let": named(
+            "起名：一个表达式，或一组相关的记录",
+            Form("表达式，或一组相关的记录", Line.EXPRESSION, keys=_LET_KEYS),
+            _NAMES,
+        ),
+        "due": expression("到期日；在此之前只提醒，不算问题"),
+        "when": expression("成立就是问题"),
+        "message": Form("提示语：写明是哪一份、实际是什么；{表达式} 或 {表达式 | 格式}", Line.TEMPLATE),
+        "fix": line("怎样改正"),
+        "at": lines("提示语之外还要指出检查对象的哪些项"),
+        "owner": line("由谁改正"),
+    },
+    required=("rule", "title", "severity", "for", "when", "message"),
+)
+
+_GIVEN = named("给出的记录：记录名称 → 竖线画的表，第一行是项的名称", Form("", Line.BARS))
+_EXPECTED = Form("应有的结论：主体 | 结论，可以加一栏 要素", Line.BARS)
+
+TEST = Form(
+    "一条规则的用例",
+    keys={
+        "test": line("规则编号"),
+        "given": _GIVEN,
+        "cases": Form(
+            "用例",
+            items=Form(
+                keys={
+                    "name": line("用例说明什么"),
+                    "as of": line("审计日", pattern=DATE),
+                    "todo": line("已知还查不出来的结论", *VERDICTS),
+                    "given": _GIVEN,
+                    "expect": _EXPECTED,
+                },
+                required=("name", "as of", "expect"),
+            ),
+        ),
+    },
+    required=("test", "cases"),
+)
+
+_COLUMN = line("int、num、text、bool、code 取值表名，或 code 甲|乙", pattern=r"^(int|num|text|bool|code\s+\S.*)$")
+_CELL = line("")
+
+TABLE = Form(
+    "一张查找表",
+    keys={
+        "table": line("表名"),
+        "title": line("标题"),
+        "assumption": line("没有依据、由我们拟定的内容"),
+        "with": named("用什么查：栏 → 类型", _COLUMN),
+        "gives": named("得到什么：栏 → 类型", _COLUMN),
+        "direction": line("方向，例如 分高风险高；写了就检查次序"),
+        "versions": Form(
+            "各版本，各有起始日期",
+            items=Form(
+                keys={
+                    "from": line("从哪一天起用", pattern=DATE),
+                    "source": _SOURCE,
+                    "rows": Form(
+                        "“区间: 取值”（0..39、80..、..10、0..<40），或每行一组“栏: 值”的列表",
+                        values=_CELL,
+                        items=Form(values=_CELL),
+                    ),
+                },
+                required=("from", "rows"),
+            ),
+        ),
+    },
+    required=("table", "with", "gives", "versions"),
+)
+
+CALENDAR = Form(
+    "工作日历",
+    keys={
+        "calendar": line("日历的名称"),
+        "title": line("标题"),
+        "from": line("第一天", pattern=DATE),
+        "until": line("最后一天", pattern=DATE),
+        "source": _SOURCE,
+        "holidays": lines("不上班的日子", DATE),
+        "workdays": lines("调休上班的周六、周日", DATE),
+    },
+    required=("calendar", "from", "until", "holidays", "workdays"),
+)
+
+DOCUMENTS: Mapping[str, Form] = {"rule": RULE, "test": TEST, "table": TABLE, "calendar": CALENDAR}
+
+
+def form_of(document: Node) -> Form:
+    """What a document is, by the first of its kinds' keys that it has; a Form of nothing for other documents."""
+    if isinstance(document, Tree):
+        for kind, form in DOCUMENTS.items():
+            if kind in document:
+                return form
+    return Form()
