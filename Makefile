@@ -23,6 +23,9 @@ format: .venv/ready          ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: .venv/ready            ## write the generated parts of the documents and the golden examples anew
+	$(BIN)/python tests/documents.py
+
 samples: .venv/ready         ## make the sample stations anew
 	$(BIN)/python -m samples.generate
 

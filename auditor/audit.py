@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from auditor.engines.base import RuleRun, RunStatus
+from auditor.engines.base import RuleRun, RunStatus, Verdict
 from auditor.engines.choice import AUTO, choose, other_engine
 from auditor.engines.compare import differences
 from auditor.findings.build import build
@@ -71,7 +71,7 @@ def audit(
         with other_engine(choice.engine, rulebook) as other:
             runs = _verified(runs, other.run(dataset, as_of, wanted), dataset)
             why += f"；已用 {other.name} 复核"
-    facts = {rule: _facts(rulebook, rule) for rule in rulebook.plans if rule in shown}
+    facts = {rule: facts_of(rulebook, rule) for rule in rulebook.plans if rule in shown}
     items = build([(facts[rule], runs[rule]) for rule in facts], dataset, mask=mask)
     coverage = tuple(cover(facts[rule], runs[rule]) for rule in sorted(facts))
     return AuditResult(
@@ -123,11 +123,14 @@ def _verified(runs: Mapping[str, RuleRun], second: Mapping[str, RuleRun], datase
         verified[rule] = run
         if found:
             reason = "内部错误，两个引擎的结论不同：" + "；".join(found[:3])
-            verified[rule] = replace(run, status=RunStatus.FAILED, reason=reason)
+            told: dict[Verdict, int] = {
+                verdict: count for verdict, count in run.counts.items() if verdict is not Verdict.PASSED
+            }
+            verified[rule] = replace(run, status=RunStatus.FAILED, reason=reason, counts=told)
     return verified
 
 
-def _facts(rulebook: Rulebook, rule_id: str) -> RuleFacts:
+def facts_of(rulebook: Rulebook, rule_id: str) -> RuleFacts:
     rule, plan = rulebook.rules[rule_id], rulebook.plans[rule_id]
     each = plan.each
     return RuleFacts(

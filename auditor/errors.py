@@ -82,6 +82,7 @@ CODES: dict[str, str] = {
     "W507": "提示语没有写明是哪一份{record}",
     "W508": "与 {other} 的条件完全相同",
     "W509": "用例没有写一行期望的结论",
+    "W510": "{name} 里还有“待填写”",
 }
 
 SHOWN, SHOWN_BEFORE = 200, 120  # characters of a very long line that an error quotes

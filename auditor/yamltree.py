@@ -105,7 +105,7 @@ _PROBLEMS = (
     (
         "expected ',' or '}'",
         "大括号没有配对，或者各项之间缺少逗号",
-        "以“{”开头的文字要加引号，否则 YAML 会当作一组键值",
+        "大括号里含有 , [ ] 的文字要加引号，或者每项另起一行",
     ),
     ("unknown escape character", "双引号里的“\\”是转义，这里的写法不对", "不需要转义的文字改用单引号"),
     ("expected hexdecimal number", "双引号里的“\\”是转义，这里的写法不对", "不需要转义的文字改用单引号"),
@@ -133,6 +133,8 @@ def _yaml_error(source: SourceFile, why: yaml.MarkedYAMLError) -> RuleError:
     unclosed = any(part in problem for part in _UNCLOSED)
     mark = why.context_mark if unclosed and why.context_mark is not None else why.problem_mark
     at = min(mark.index, len(source.text)) if mark is not None else 0
+    if at == len(source.text):  # what is missing is missing after the last thing written
+        at = max(len(source.text.rstrip()) - 1, 0)
     span = Span(source, at, at + 1)
     for line in (span.line, span.line - 1):  # a key without its colon is noticed one line later
         key, wide, _ = source.line(line).partition("：")

@@ -62,9 +62,9 @@ def found(when: str) -> list[tuple[str, bool]]:
 )
 def test_what_is_foregone(when: str, expected: list[tuple[str | None, bool]]) -> None:
     """Counts, parameters, code lists, tables and bounds of one value decide; records' own values do not."""
-    assert [(said if text else None, outcome) for (said, outcome), (text, _) in zip(found(when), expected, strict=True)] == [
-        *expected
-    ]
+    assert [
+        (said if text else None, outcome) for (said, outcome), (text, _) in zip(found(when), expected, strict=True)
+    ] == [*expected]
 
 
 OPERATORS: dict[str, Callable[[float, float], bool]] = {

@@ -30,7 +30,13 @@ def test_titles_with_harmless_words(title: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "word"),
-    [("接案表应当签名", "应当"), ("必须有签名", "必须"), ("不得倒签", "不得"), ("应签名", "应"), ("must be signed", "must")],
+    [
+        ("接案表应当签名", "应当"),
+        ("必须有签名", "必须"),
+        ("不得倒签", "不得"),
+        ("应签名", "应"),
+        ("must be signed", "must"),
+    ],
 )
 def test_titles_that_name_the_remedy(title: str, word: str) -> None:
     """A title that says what ought to be is pointed out with the word that says so."""
@@ -59,7 +65,8 @@ def test_messages_name_their_record(message: str, named: bool) -> None:
 def test_unused_names() -> None:
     """A name is used where any expression, box or message mentions it; an each box is used by being there."""
     body = (
-        "params: {甲: 1, 乙: 7天, 丙: [在案], 丁: 2}\nwhere: 状态 属于 $丙\neach:\n  段: {run: 电话记录, while: 结果 = \"拒接\"}\n"
+        "params: {甲: 1, 乙: 7天, 丙: [在案], 丁: 2}\nwhere: 状态 属于 $丙\n"
+        'each:\n  段: {run: 电话记录, while: 结果 = "拒接"}\n'
         "let:\n  戊: 风险评分 + $甲\n  己: 1\n  庚: {all: 跟进记录, where: 日期 > 个案.接案日期 + $乙}\nwhen: 有 庚\n"
     )
     found = lints(HEAD.replace("有问题", "有问题 {戊}") + body)
@@ -68,7 +75,8 @@ def test_unused_names() -> None:
 
 def case(expect: str) -> str:
     return (
-        "test: CF-001\ncases:\n  - name: 例\n    as of: 2025-01-01\n    given:\n      个案: |\n        个案编号 | 社工签名\n"
+        "test: CF-001\ncases:\n  - name: 例\n"
+        "    as of: 2025-01-01\n    given:\n      个案: |\n        个案编号 | 社工签名\n"
         f"        A1 | 张\n        A2 |\n    expect: |\n      主体 | 结论\n{expect}"
     )
 
@@ -92,6 +100,9 @@ def test_kinds_of_cases(body: str, kinds: list[str]) -> None:
 
 def test_the_same_condition_twice() -> None:
     """Two rules that ask the same are one too many; the later one is told."""
-    first, second = HEAD + "when: 风险评分 > 3\n", HEAD.replace("CF-001", "CF-002") + "params: {分: 3}\nwhen: 风险评分 > $分\n"
+    first, second = (
+        HEAD + "when: 风险评分 > 3\n",
+        HEAD.replace("CF-001", "CF-002") + "params: {分: 3}\nwhen: 风险评分 > $分\n",
+    )
     assert lints(first, second) == ["W508 与 CF-001 的条件完全相同"]
     assert lints(first, second.replace("分: 3", "分: 4")) == []

@@ -55,7 +55,7 @@ def test_where_may_use_a_let() -> None:
     [
         ("let:\n  甲: 甲 + 1\nwhen: 甲 > 3\n", "甲 → 甲"),
         ("let:\n  甲: 乙\n  乙: 丙\n  丙: 甲\nwhen: 甲 > 3\n", "甲 → 乙 → 丙 → 甲"),
-        ("where: 甲 > 1\nlet: {甲: 段.次数}\neach:\n  段: {run: 电话记录, while: 结果 = \"拒接\"}\nwhen: 甲 > 3\n", ""),
+        ('where: 甲 > 1\nlet: {甲: 段.次数}\neach:\n  段: {run: 电话记录, while: 结果 = "拒接"}\nwhen: 甲 > 3\n', ""),
     ],
 )
 def test_cycles(body: str, path: str) -> None:
@@ -108,9 +108,7 @@ def test_inputs_and_evidence() -> None:
 
 def test_joins() -> None:
     """By the declared link, upwards through parents, or by named fields."""
-    plan = plan_of(
-        "let:\n  签: {all: 同意书}\n  别案: {all: 个案, match: [档案号]}\nwhen: 无 签 且 有 别案\n"
-    )
+    plan = plan_of("let:\n  签: {all: 同意书}\n  别案: {all: 个案, match: [档案号]}\nwhen: 无 签 且 有 别案\n")
     pairs = {
         step.name: ([hop.name for hop in step.join.hops], [(there.name, here.name) for there, here in step.join.pairs])
         for step in plan.steps
@@ -127,10 +125,11 @@ def test_joins() -> None:
 def test_messages() -> None:
     """Text and slots in turn; a slot knows its format and what it gives away, also through a name or 否则."""
     plan = plan_of(
-        "params: {期限: 7天}\nlet:\n  称呼: 服务对象.姓名 否则 \"不详\"\n  字: 字数(服务对象.姓名)\n"
-        "when: 称呼 = \"甲\" 且 字 > 3 且 接案日期 + $期限 < 审计日\n",
+        'params: {期限: 7天}\nlet:\n  称呼: 服务对象.姓名 否则 "不详"\n  字: 字数(服务对象.姓名)\n'
+        'when: 称呼 = "甲" 且 字 > 3 且 接案日期 + $期限 < 审计日\n',
         HEAD.replace(
-            "个案 {个案编号} 有问题", "个案 {个案编号}：{称呼}（{字}字）于{接案日期 | 年月}接案，{ $期限 }内 {服务对象.姓名 否则 小结}"
+            "个案 {个案编号} 有问题",
+            "个案 {个案编号}：{称呼}（{字}字）于{接案日期 | 年月}接案，{ $期限 }内 {服务对象.姓名 否则 小结}",
         ),
     )
     said = [piece if isinstance(piece, str) else (piece.format, piece.private) for piece in plan.message]
@@ -152,7 +151,9 @@ def test_messages() -> None:
 
 def test_layers() -> None:
     """A rule that reads findings runs after those it reads; a tag gathers first-hand findings only."""
-    rule = "rule: {id}\ntitle: 有缺漏\nseverity: 严重\nstatus: 试行\nfor: 个案\nmessage: '个案 {{个案编号}}'\ntags: [档]\n"
+    rule = (
+        "rule: {id}\ntitle: 有缺漏\nseverity: 严重\nstatus: 试行\nfor: 个案\nmessage: '个案 {{个案编号}}'\ntags: [档]\n"
+    )
     rulebook, errors = read(
         rule.format(id="C") + "let: {前: {findings: [B]}}\nwhen: 有 前\n",
         rule.format(id="B") + "let: {前: {findings: [档]}}\nwhen: 数量(前) >= 2\n",
@@ -167,7 +168,8 @@ def test_layers() -> None:
 def test_findings_of_records_below() -> None:
     """Findings on a record that belongs to the subject are gathered along its links."""
     call = (
-        "rule: T\ntitle: 未接通\nseverity: 一般\nstatus: 试行\nfor: 电话记录\nmessage: '{电话编号}'\nwhen: 结果 = \"未接通\"\n"
+        "rule: T\ntitle: 未接通\nseverity: 一般\n"
+        "status: 试行\nfor: 电话记录\nmessage: '{电话编号}'\nwhen: 结果 = \"未接通\"\n"
     )
     head = HEAD.replace("for: 个案", "for: 服务对象").replace("{个案编号}", "{档案号}")
     rulebook, errors = read(call, head + "let: {前: {findings: [T]}}\nwhen: 有 前\n")
@@ -180,7 +182,7 @@ def test_findings_of_records_below() -> None:
 def test_every_fault_of_a_rule_in_one_run() -> None:
     """Faults of where, boxes, due, when, message and at are all reported together."""
     body = (
-        "where: 状太 = \"在案\"\nlet:\n  甲: {all: 跟近记录}\n  乙: {table: 无此表, with: 风险评分}\n"
+        'where: 状太 = "在案"\nlet:\n  甲: {all: 跟近记录}\n  乙: {table: 无此表, with: 风险评分}\n'
         "due: 风险评分\nat: [签名]\nwhen: 有 甲 且 乙.次数 > 1 且 风险平分 > 3\n"
     )
     _, errors = read(HEAD.replace("{个案编号}", "{个案号}") + body)

@@ -53,6 +53,11 @@ def test_plain(value: Sayable, text: str) -> None:
         (-0.2, "整数", "0"),
         (2.675, "两位小数", "2.68"),
         (3, "两位小数", "3.00"),
+        (date(2024, 7, 3), "year_month", "2024-07"),
+        (datetime.fromisoformat("2024-12-03T09:00"), "month_day", "12-03"),
+        (0.926, "percent", "92.6%"),
+        (2.5, "integer", "3"),
+        (2.675, "two_decimals", "2.68"),
     ],
 )
 def test_formats(value: Sayable, form: str, text: str) -> None:
@@ -68,6 +73,11 @@ def test_formats_declare_their_types() -> None:
         "百分比": ["int", "num"],
         "整数": ["int", "num"],
         "两位小数": ["int", "num"],
+        "year_month": ["date", "datetime"],
+        "month_day": ["date", "datetime"],
+        "percent": ["int", "num"],
+        "integer": ["int", "num"],
+        "two_decimals": ["int", "num"],
     }
 
 

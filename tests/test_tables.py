@@ -16,9 +16,14 @@ from auditor.rulelang.types import INT, NUM, TEXT
 from auditor.spans import NOWHERE
 
 
-def table(rows: str, kind: str = "int", gives: str = "等级: code 等级", extra: str = "") -> tuple[Table | None, list[str]]:
+def table(
+    rows: str, kind: str = "int", gives: str = "等级: code 等级", extra: str = ""
+) -> tuple[Table | None, list[str]]:
     """The table of these rows, and what is said of it."""
-    text = f"table: 评级\nwith: {{评分: {kind}}}\ngives: {{{gives}}}\n{extra}versions:\n  - from: 2024-01-01\n    rows: {rows}\n"
+    text = (
+        f"table: 评级\nwith: {{评分: {kind}}}\ngives: {{{gives}}}\n"
+        f"{extra}versions:\n  - from: 2024-01-01\n    rows: {rows}\n"
+    )
     rulebook, errors = read(text)
     return rulebook.tables.get("评级"), [f"{error.code} {error.message}" for error in errors]
 
@@ -26,7 +31,8 @@ def table(rows: str, kind: str = "int", gives: str = "等级: code 等级", extr
 def test_a_sound_table() -> None:
     """Bands, values, versions in order of their start, whatever the order in the file."""
     text = (
-        "table: 评级\ntitle: 评分与等级\nassumption: 拟定\nwith: {评分: num}\ngives: {等级: code 高|低, 合格: bool}\nversions:\n"
+        "table: 评级\ntitle: 评分与等级\nassumption: 拟定\n"
+        "with: {评分: num}\ngives: {等级: code 高|低, 合格: bool}\nversions:\n"
         "  - {from: 2025-01-01, rows: [{评分: 0..<60, 等级: 低, 合格: 否}, {评分: 60.., 等级: 高, 合格: 是}]}\n"
         "  - {from: 2024-01-01, rows: [{评分: ..<50.5, 等级: 低, 合格: no}, {评分: 50.5.., 等级: 高, 合格: yes}]}\n"
     )
@@ -95,7 +101,8 @@ def test_direction(rows: str, direction: str, said: list[str]) -> None:
 def test_two_inputs() -> None:
     """Bands are checked within each combination of the other inputs."""
     text = (
-        "table: 双栏\nwith: {等级: code 高|低, 评分: int}\ngives: {次数: int}\nversions:\n  - from: 2024-01-01\n    rows:\n"
+        "table: 双栏\nwith: {等级: code 高|低, 评分: int}\ngives: {次数: int}\n"
+        "versions:\n  - from: 2024-01-01\n    rows:\n"
         "      - {等级: 高, 评分: ..39, 次数: 1}\n      - {等级: 高, 评分: 40.., 次数: 2}\n"
         "      - {等级: 低, 评分: ..39, 次数: 3}\n      - {等级: 低, 评分: 41.., 次数: 4}\n"
         "      - {等级: 低, 评分: 30..35, 次数: 5}\n"
@@ -110,7 +117,8 @@ def test_two_numbers_overlap_as_areas() -> None:
     """Rows of two numbers overlap only where both bands meet."""
     text = (
         "table: 双数\nwith: {甲: int, 乙: int}\ngives: {次数: int}\nversions:\n  - from: 2024-01-01\n    rows:\n"
-        "      - {甲: 0..9, 乙: 0..9, 次数: 1}\n      - {甲: 0..9, 乙: 10.., 次数: 2}\n      - {甲: 5..20, 乙: 9..12, 次数: 3}\n"
+        "      - {甲: 0..9, 乙: 0..9, 次数: 1}\n"
+        "      - {甲: 0..9, 乙: 10.., 次数: 2}\n      - {甲: 5..20, 乙: 9..12, 次数: 3}\n"
     )
     assert [f"{error.code} {error.message}" for error in read(text)[1]] == [
         "E452 表里 5..20，9..12 与 0..9，0..9 重叠",

@@ -40,7 +40,9 @@ def test_every_sort_of_token() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["有效期", "无障碍需求", "介于两者", "或有事项", "为空白", "order_no", "android", "not_in"])
+@pytest.mark.parametrize(
+    "name", ["有效期", "无障碍需求", "介于两者", "或有事项", "为空白", "order_no", "android", "not_in"]
+)
 def test_a_name_is_the_longest_run_of_word_characters(name: str) -> None:
     """A keyword inside a name is part of the name."""
     assert sorts(name) == [("NAME", name)]

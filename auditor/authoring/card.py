@@ -9,7 +9,7 @@ from auditor.plan import nodes as p
 from auditor.rulebook.rule import Citation, Param, Rule
 from auditor.rulelang.typed import CONDITIONS
 
-_PERIODS = {p.PeriodUnit.WEEK: "一周", p.PeriodUnit.MONTH: "一个月", p.PeriodUnit.QUARTER: "一个季度"}
+_PERIODS = {p.PeriodUnit.WEEK: "周", p.PeriodUnit.MONTH: "自然月", p.PeriodUnit.QUARTER: "季度"}
 
 
 def render_card(rule: Rule, plan: p.RulePlan) -> str:
@@ -52,7 +52,7 @@ def _step(step: p.Step, plan: p.RulePlan, phrases: Phrases) -> str:
             note = f"（{table.assumption}）" if table.assumption else ""
             return f"“{name}”指：按{by}查表《{table.title}》得到的{'、'.join(table.outputs)}{note}"
         case p.Findings(name=name, routes=routes, where=where):
-            which = f"中{inside.condition(where)}的" if where is not None else ""
+            which = f"中，{inside.condition(where)}的" if where is not None else ""
             rules = "、".join(sorted(routes))
             return f"“{name}”指：同一份{plan.subject.name}及其下属记录在规则 {rules} 中发现的问题{which}"
         case p.Members(name=name):
@@ -67,10 +67,10 @@ def _step(step: p.Step, plan: p.RulePlan, phrases: Phrases) -> str:
             spread = f"从{phrases.value(start)}到{phrases.value(end)}"
             return f"逐段检查“{name}”：{spread}，{_rows(step, plan, inside)}之间相邻两条的每一段间隔"
         case p.EachPeriod(name=name, unit=unit, start=start, end=end):
-            return f"逐期检查“{name}”：从{phrases.value(start)}到{phrases.value(end)}的每一个完整的{_PERIODS[unit][1:]}"
+            return f"逐期检查“{name}”：从{phrases.value(start)}到{phrases.value(end)}的每一个完整的{_PERIODS[unit]}"
         case p.EachTwin(name=name, record=record, text=text, where=where):
-            which = f"中{inside.condition(where)}" if where is not None else "中"
-            return f"逐对检查“{name}”：较早的{record.name}{which}、“{text.name}”与本条相似的每一条"
+            which = f"，{inside.condition(where)}，并且" if where is not None else ""
+            return f"逐对检查“{name}”：较早的{record.name}中{which}“{text.name}”与本条相似的每一条"
 
 
 def _rows(step: p.Members | p.Pick | p.EachMember | p.EachRun | p.EachGap, plan: p.RulePlan, inside: Phrases) -> str:
@@ -78,7 +78,8 @@ def _rows(step: p.Members | p.Pick | p.EachMember | p.EachRun | p.EachGap, plan:
         whose = f"该{plan.subject.name}的{step.record.name}"
     else:
         fields = "、".join(here.name for _, here in step.join.pairs)
-        whose = f"{fields}相同的{step.record.name}"
+        other = "其他" if step.record == plan.subject else ""
+        whose = f"{fields}相同的{other}{step.record.name}"
     return whose if step.where is None else f"{whose}中，{inside.condition(step.where)}的记录"
 
 

@@ -15,8 +15,8 @@ from auditor.spans import Span, Text
 
 NOT_APPLICABLE = "不适用"
 _SUBJECT, _VERDICT, _ELEMENT = "主体", "结论", "要素"
-_ENGLISH = {"subject": _SUBJECT, "verdict": _VERDICT, "element": _ELEMENT}
-_ENGLISH_VERDICTS = {
+HEADINGS = {"subject": _SUBJECT, "verdict": _VERDICT, "element": _ELEMENT}
+VERDICTS = {
     "finding": Verdict.PROBLEM.value,
     "passed": Verdict.PASSED.value,
     "undecided": Verdict.UNDECIDED.value,
@@ -25,20 +25,29 @@ _ENGLISH_VERDICTS = {
     "not run": RunStatus.NOT_RUN.value,
 }
 
+ELEMENTS = {"start": "开头"}  # the gap before the first row
+
+Given = Mapping[str, Sequence[Mapping[str, str]]]  # record → rows of field → cell
 Outcome = tuple[str, str, str]  # subject key, verdict, element key ("" where the case does not say)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case of a rule."""
+    """One case of a rule. ``todo`` is a verdict that the rule is known to miss so far, or ""."""
 
     rule: str
     name: str
     as_of: date
-    given: Mapping[str, Sequence[Mapping[str, str]]]
+    given: Given
     expected: tuple[Outcome, ...]
     with_elements: bool
     span: Span
+    todo: str = ""
+
+    @property
+    def required(self) -> tuple[Outcome, ...]:
+        """What is expected, without what is known to be missed."""
+        return tuple(outcome for outcome in self.expected if outcome[1] != self.todo)
 
 
 def read_cases(rulebook: Rulebook, errors: list[RuleError]) -> list[Case]:
@@ -51,17 +60,29 @@ def read_cases(rulebook: Rulebook, errors: list[RuleError]) -> list[Case]:
         if shape.test not in rulebook.rules:
             errors.append(error("E601", shape.test.span, suggest(shape.test, rulebook.rules), name=shape.test))
             continue
+        shared = _given(shape.given, rulebook, errors)
         for part in shape.cases:
             case = shaped(CaseShape, part, "用例", errors)
-            if case is not None and (read := _case(str(shape.test), case, rulebook, errors)) is not None:
+            if case is not None and (read := _case(str(shape.test), case, shared, rulebook, errors)) is not None:
                 cases.append(read)
     return cases
 
 
-def _case(rule: str, shape: CaseShape, rulebook: Rulebook, errors: list[RuleError]) -> Case | None:
+def _case(rule: str, shape: CaseShape, shared: Given, rulebook: Rulebook, errors: list[RuleError]) -> Case | None:
+    """A case; a record that it gives itself takes the place of the ``shared`` one."""
     faults = len(errors)
+    given = {**shared, **_given(shape.given, rulebook, errors)}
+    expected, with_elements = _expected(shape.expect, errors)
+    as_of = read_date(shape.as_of, errors)
+    todo = _verdict(shape.todo, errors) if shape.todo is not None else ""
+    if len(errors) > faults:
+        return None
+    return Case(rule, str(shape.name), as_of, given, expected, with_elements, shape.name.span, todo)
+
+
+def _given(tables: Mapping[Text, Text], rulebook: Rulebook, errors: list[RuleError]) -> Given:
     given = {}
-    for name, table in shape.given.items():
+    for name, table in tables.items():
         record = rulebook.dictionary.records.get(name)
         if record is None:
             errors.append(error("E301", name.span, suggest(name, rulebook.dictionary.records), name=name))
@@ -70,18 +91,22 @@ def _case(rule: str, shape: CaseShape, rulebook: Rulebook, errors: list[RuleErro
         for cell in header:
             if cell not in record.fields:
                 errors.append(error("E306", cell.span, suggest(cell, record.fields), name=name, field=cell))
-        given[str(name)] = [{str(key): str(cell) for key, cell in zip(header, row, strict=True)} for row in rows]
-    expected, with_elements = _expected(shape.expect, errors)
-    as_of = read_date(shape.as_of, errors)
-    if len(errors) > faults:
-        return None
-    return Case(rule, str(shape.name), as_of, given, expected, with_elements, shape.name.span)
+        known = [dict(zip(header, row, strict=True)) for row in rows]
+        given[str(name)] = [{str(key): str(cell) for key, cell in row.items()} for row in known]
+    return given
+
+
+def _verdict(written: Text, errors: list[RuleError]) -> str:
+    verdict = VERDICTS.get(written, str(written))
+    if verdict not in VERDICTS.values():
+        errors.append(error("E109", written.span, value=written, allowed="、".join(VERDICTS.values())))
+    return verdict
 
 
 def _expected(text: Text, errors: list[RuleError]) -> tuple[tuple[Outcome, ...], bool]:
     """The outcomes that a case expects, and whether it names their elements."""
     header, rows = bar_table(text, errors)
-    columns = [_ENGLISH.get(cell, str(cell)) for cell in header]
+    columns = [HEADINGS.get(cell, str(cell)) for cell in header]
     for cell, column in zip(header, columns, strict=True):
         if column not in (_SUBJECT, _VERDICT, _ELEMENT):
             errors.append(error("E109", cell.span, value=cell, allowed=f"{_SUBJECT}、{_VERDICT}、{_ELEMENT}"))
@@ -92,11 +117,9 @@ def _expected(text: Text, errors: list[RuleError]) -> tuple[tuple[Outcome, ...],
     for row in rows:
         cells = dict(zip(columns, row, strict=True))
         written = cells.get(_VERDICT, Text(""))
-        verdict = _ENGLISH_VERDICTS.get(written, str(written))
-        if _VERDICT in columns and verdict not in _ENGLISH_VERDICTS.values():
-            allowed = "、".join(_ENGLISH_VERDICTS.values())
-            errors.append(error("E109", written.span, value=written, allowed=allowed))
-        expected.append((str(cells.get(_SUBJECT, "")), verdict, str(cells.get(_ELEMENT, ""))))
+        verdict = _verdict(written, errors) if _VERDICT in columns else ""
+        element = str(cells.get(_ELEMENT, ""))
+        expected.append((str(cells.get(_SUBJECT, "")), verdict, ELEMENTS.get(element, element)))
     return tuple(expected), _ELEMENT in columns
 
 

@@ -34,6 +34,9 @@ class Report:
 def check_rulebook(folders: list[Path]) -> Report:
     """All faults of the rulebook in ``folders``."""
     rulebook, errors = read_and_plan(folders)
+    known = len(errors)
     cases = read_cases(rulebook, errors)
-    faults = in_order([*errors, *lint(rulebook), *lint_cases(rulebook, cases)])
+    # A case that could not be read must not be called missing as well.
+    lacking = lint_cases(rulebook, cases) if len(errors) == known else []
+    faults = in_order([*errors, *lint(rulebook), *lacking])
     return Report(len(rulebook.rules), len(rulebook.tables), len(cases), faults)

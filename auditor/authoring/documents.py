@@ -6,17 +6,24 @@ Schema takes its descriptions from here. A test holds the keys equal to those th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from auditor.authoring.cases import VERDICTS
-from auditor.rulebook.rule import Severity, Status
-from auditor.yamltree import Mapping as Tree
-from auditor.yamltree import Node
+from auditor.plan.boxes import PERIODS
+from auditor.records.dictionary import Kind, Privacy
+from auditor.records.dictionary_shape import ID
+from auditor.rulebook.reader import BASES, SEVERITIES, STATUSES
 
 _NAMES = r"^[^\W\d]\w*$"  # of parameters and boxes, as an expression can name them
 DATE = r"^\d{4}-\d{1,2}-\d{1,2}$"
+
+
+_SEVERITIES = {english: choice.value for english, choice in SEVERITIES.items()}
+_STATUSES = {english: choice.value for english, choice in STATUSES.items()}
+_BASES = dict(zip(BASES[2:], BASES[:2], strict=True))
+_PERIODS = {written: unit.value for written, unit in PERIODS.items() if written.isascii()}
 
 
 class Line(Enum):
@@ -32,24 +39,26 @@ class Line(Enum):
 class Form:
     """What may stand in one place: a line, a mapping (``keys``, or free names → ``values``), a list of ``items``.
 
-    ``choices`` are the only lines allowed, ``pattern`` what a line has to match, ``names`` what free
-    names have to match. ``required`` are the keys that must be there.
+    ``choices`` are the only lines allowed, English → Chinese; ``pattern`` is what a line has to match,
+    ``names`` what free names have to match. ``required`` are the keys that must be there, ``one_of``
+    those of which exactly one must be.
     """
 
     said: str = ""
     line: Line | None = None
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
     pattern: str = ""
     keys: Mapping[str, Form] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     values: Form | None = None
     names: str = ""
     items: Form | None = None
 
 
-def line(said: str, *choices: str, pattern: str = "") -> Form:
+def line(said: str, choices: Mapping[str, str] | None = None, pattern: str = "") -> Form:
     """A line of text."""
-    return Form(said, Line.TEXT, choices, pattern)
+    return Form(said, Line.TEXT, choices or {}, pattern)
 
 
 def expression(said: str) -> Form:
@@ -80,7 +89,7 @@ _SOURCE = listed(
             "clause": line("条款，例如 第八条"),
             "quote": line("条款原文，照抄"),
             "link": line("网址"),
-            "basis": line("条文：有明文规定；推定：由条文推出", "条文", "推定"),
+            "basis": line("条文：有明文规定；推定：由条文推出", _BASES),
         },
         required=("doc",),
     ),
@@ -111,7 +120,7 @@ _EACH_KEYS = {
     "all": line("逐条检查：写记录名称"),
     "run": line("连续符合条件的每一段：写记录名称；有 次数、起、止"),
     "gap": line("相邻两条之间的每一段间隔：写记录名称；有 天数、起、止，以及 前、后 两条记录"),
-    "period": line("每一个完整的周、月、季；有 起、止", "周", "月", "季"),
+    "period": line("每一个完整的周、月、季；有 起、止", _PERIODS),
     "twin": line("文字相似的较早记录：写记录名称；有 相似度 和它的各项"),
     "text": line("twin 比较哪一项文字"),
     "match": _MATCH,
@@ -126,8 +135,8 @@ RULE = Form(
     keys={
         "rule": line("编号，例如 CF-001；用过的编号不能再用"),
         "title": line("标题：写出发现的问题，不写要求"),
-        "severity": line("紧急：人可能有危险或权利受损；其余为 严重、一般、提示", *Severity),
-        "status": line("试行、启用（不写就是启用）或 停用", *Status),
+        "severity": line("紧急：人可能有危险或权利受损；其余为 严重、一般、提示", _SEVERITIES),
+        "status": line("试行、启用（不写就是启用）或 停用", _STATUSES),
         "version": line("版本，正整数；改了条件就加一", pattern=r"^[1-9]\d*$"),
         "source": _SOURCE,
         "assumption": line("依据没有写明、由我们假定的内容"),
@@ -137,12 +146,17 @@ RULE = Form(
         "where": expression("只检查符合这个条件的对象，其余为不适用"),
         "each": named(
             "把每个对象分成几份逐一检查，最多一个名称",
-            Form("逐条、逐段、逐期或逐对", keys=_EACH_KEYS),
+            Form("逐条、逐段、逐期或逐对", keys=_EACH_KEYS, one_of=("all", "run", "gap", "period", "twin")),
             _NAMES,
         ),
         "let": named(
             "起名：一个表达式，或一组相关的记录",
-            Form("表达式，或一组相关的记录", Line.EXPRESSION, keys=_LET_KEYS),
+            Form(
+                "表达式，或一组相关的记录",
+                Line.EXPRESSION,
+                keys=_LET_KEYS,
+                one_of=("all", "latest", "earliest", "table", "findings"),
+            ),
             _NAMES,
         ),
         "due": expression("到期日；在此之前只提醒，不算问题"),
@@ -156,7 +170,7 @@ RULE = Form(
 )
 
 _GIVEN = named("给出的记录：记录名称 → 竖线画的表，第一行是项的名称", Form("", Line.BARS))
-_EXPECTED = Form("应有的结论：主体 | 结论，可以加一栏 要素", Line.BARS)
+EXPECTED = Form("应有的结论：主体 | 结论，可以加一栏 要素", Line.BARS)
 
 TEST = Form(
     "一条规则的用例",
@@ -169,9 +183,9 @@ TEST = Form(
                 keys={
                     "name": line("用例说明什么"),
                     "as of": line("审计日", pattern=DATE),
-                    "todo": line("已知还查不出来的结论", *VERDICTS),
+                    "todo": line("已知还查不出来的结论", VERDICTS),
                     "given": _GIVEN,
-                    "expect": _EXPECTED,
+                    "expect": EXPECTED,
                 },
                 required=("name", "as of", "expect"),
             ),
@@ -225,13 +239,55 @@ CALENDAR = Form(
     required=("calendar", "from", "until", "holidays", "workdays"),
 )
 
+_LABELS = lines("项的名称")
+_SPEC = rf"^[a-z][a-z0-9]*(_[a-z0-9]+)*\s+({'|'.join(Kind)})(\s.*)?$"
+
+DICTIONARY = Form(
+    "字典：有哪些记录，各有哪些项",
+    keys={
+        "placeholders": Form("视同空白的写法", items=_CELL),
+        "codes": named(
+            "取值表",
+            Form(
+                keys={
+                    "values": Form("标准的取值，先后就是次序", items=_CELL),
+                    "aliases": named("标准的取值 → 其他写法", lines("")),
+                },
+                required=("values",),
+            ),
+            r"^\w+$",
+        ),
+        "records": named(
+            "记录",
+            Form(
+                keys={
+                    "id": line("英文名，用作表名", pattern=ID),
+                    "of": Form("属于哪种记录：{记录: 项}，项与那种记录的编号同名时只写记录", Line.TEXT, values=_LABELS),
+                    "key": lines("编号是哪一项或哪几项"),
+                    "display": line("用哪一项称呼它，例如姓名"),
+                    "order": lines("按哪一项或哪几项排先后"),
+                    "links": named(
+                        "与其他记录的关联",
+                        Form(keys={"to": line("哪种记录"), "by": lines("凭哪些项")}, required=("to", "by")),
+                    ),
+                    "fields": named(
+                        "项的名称 → “英文名 类型”，例如 contact_no text、method code 入户|电访",
+                        line("", pattern=_SPEC),
+                        r"^\w+$",
+                    ),
+                    "private": named("要遮盖的项", line("", {kind.value: kind.value for kind in Privacy})),
+                    "headers": named("项的名称 → 导出表里的其他表头", lines("")),
+                },
+                required=("id", "key", "fields"),
+            ),
+            r"^\w+$",
+        ),
+    },
+)
+
 DOCUMENTS: Mapping[str, Form] = {"rule": RULE, "test": TEST, "table": TABLE, "calendar": CALENDAR}
 
 
-def form_of(document: Node) -> Form:
-    """What a document is, by the first of its kinds' keys that it has; a Form of nothing for other documents."""
-    if isinstance(document, Tree):
-        for kind, form in DOCUMENTS.items():
-            if kind in document:
-                return form
-    return Form()
+def form_of(keys: Collection[str]) -> Form:
+    """What a document with these keys is; a Form of nothing for one that is not described here."""
+    return next((form for kind, form in DOCUMENTS.items() if kind in keys), Form())

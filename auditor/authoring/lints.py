@@ -21,12 +21,14 @@ _REMEDY = re.compile(
     r"必须|应当|应该|不得|须|(?<![反响对供相适效感顺])应(?![急对答用邀征酬变])|\b(?:must|should|shall)\b"
 )
 
+UNFILLED = "待填写"  # what the template of ``auditor new`` says where its author has to write
+
 Lint = Callable[[Rule, p.RulePlan, Rulebook], Iterator[RuleError]]
 
 
 def unused_name(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
     """W501: a box, value or parameter that nothing uses."""
-    for name in rulebook.unused[plan.rule]:
+    for name in sorted(rulebook.unused[plan.rule]):
         span = next((key.span for key in rule.lets if key == name), rule.span)
         if name.startswith("$"):
             span = next(key.span for key in rule.params if key == name[1:])
@@ -113,6 +115,17 @@ def same_condition(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator
             yield error("W508", rule.when.span, other=other.rule)
 
 
+def unfilled(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
+    """W510: a blank that ``auditor new`` left to fill in."""
+    for name, text in (("title", rule.title), ("message", rule.message), ("fix", rule.fix)):
+        if (at := text.find(UNFILLED)) >= 0:
+            yield error("W510", text.part(at, at + len(UNFILLED)), name=name)
+    quoted = (part for source in rule.sources for part in (source.doc, source.clause, source.quote))
+    for name, parts in (("source", quoted), ("owner", (rule.owner,))):
+        if any(UNFILLED in part for part in parts):
+            yield error("W510", rule.span, name=name)
+
+
 LINTS: tuple[Lint, ...] = (
     unused_name,
     foregone_condition,
@@ -121,6 +134,7 @@ LINTS: tuple[Lint, ...] = (
     absence_without_due,
     anonymous_message,
     same_condition,
+    unfilled,
 )
 
 
@@ -141,7 +155,7 @@ def lint_cases(rulebook: Rulebook, cases: Iterable[Case]) -> list[RuleError]:
     for case in cases:
         if not case.expected:
             found.append(error("W509", case.span))
-        shown.setdefault(case.rule, set()).update(verdict for _, verdict, _ in case.expected)
+        shown.setdefault(case.rule, set()).update(verdict for _, verdict, _ in case.required)
     for rule_id, plan in rulebook.plans.items():
         for kind in _verdicts_of(plan):
             if rulebook.rules[rule_id].status is Status.ACTIVE and kind.value not in shown[rule_id]:
@@ -160,13 +174,13 @@ def _verdicts_of(plan: p.RulePlan) -> list[Verdict]:
 
 
 def _decided(condition: t.Condition) -> bool:
-    """Whether a condition is decided for every record whose columns are there: only 为空 tests of fields."""
+    """Whether a condition is decided for every record whose columns are there: only 为空 and 无效 of fields."""
     match condition:
         case t.Junction(conditions=parts):
             return all(_decided(part) for part in parts)
         case t.Not(condition=inner):
             return _decided(inner)
-        case t.IsBlank(value=t.FieldValue(row=row)):
+        case t.IsBlank(value=t.FieldValue(row=row)) | t.IsInvalid(value=t.FieldValue(row=row)):
             return not row.hops
         case _:
             return False

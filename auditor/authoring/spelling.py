@@ -46,7 +46,7 @@ def spell_function(name: str, spelling: Spelling) -> str:
 def spell_duration(duration: Duration, spelling: Spelling) -> str:
     """7天 or 7 days."""
     if spelling is Spelling.CHINESE:
-        return str(duration)
+        return f"{duration.count}{duration.unit.value}"
     return f"{duration.count} {_ENGLISH_UNITS[duration.unit]}{'' if duration.count == 1 else 's'}"
 
 
@@ -64,7 +64,7 @@ def prevailing(expressions: Iterable[Text]) -> Spelling:
             tokens = tokenize(expression)
         except RulebookError:
             continue
-        for at, token in enumerate(tokens):
+        for at, token in enumerate(tokens[:-1]):
             if token.sort is Sort.WORD or (is_call(tokens, at) and token.value in FUNCTIONS):
                 english += 1 if expression[token.start : token.end].isascii() else -1
     return Spelling.ENGLISH if english > 0 else Spelling.CHINESE

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from tabulate import tabulate
+
 from auditor.authoring.cases import NOT_APPLICABLE, Case, Outcome, read_cases
+from auditor.authoring.trace import Traces, keys_of
 from auditor.engines.base import RuleRun, RunStatus, Verdict
 from auditor.engines.choice import engines_named
 from auditor.errors import RulebookError, RuleError, error, suggest
@@ -16,45 +20,62 @@ from auditor.records.dataset import Dataset
 from auditor.spans import NOWHERE
 
 Run = Callable[[Dataset, date, frozenset[str]], Mapping[str, RuleRun]]
+_QUIET = (NOT_APPLICABLE, Verdict.PASSED.value)  # verdicts without a cell
+_TRACES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A case that came out otherwise on one engine."""
+    """A case that came out otherwise; ``traces`` tell what its conditions saw."""
 
     case: Case
     engine: str
     actual: tuple[Outcome, ...]
     reason: str = ""
+    traces: tuple[str, ...] = ()
+
+    @property
+    def not_run(self) -> str:
+        """The status of a rule that did not run through; "" if it did."""
+        return self.actual[0][1] if self.actual and not self.actual[0][0] else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How a run of cases went."""
+    """How a run of cases went. ``missed`` are cases marked ``todo`` that came out otherwise, as they may."""
 
     cases: int
     engines: tuple[str, ...]
     failures: tuple[Failure, ...]
+    missed: tuple[Case, ...] = ()
 
 
-def run_cases(rulebook: Rulebook, ids: Sequence[str] = (), engine: str = "both") -> Tally:
-    """Runs the cases of the rules ``ids`` (all if none). Raises RulebookError for broken case files."""
+def run_cases(rulebook: Rulebook, ids: Sequence[str] = (), engine: str = "both", named: str = "") -> Tally:
+    """Runs the cases of the rules ``ids`` (all if none) that have ``named`` in their name.
+
+    Raises RulebookError for broken case files, EngineUnavailable for an engine that cannot run here.
+    """
     errors: list[RuleError] = [
         error("E601", NOWHERE, suggest(rule, rulebook.rules), name=rule) for rule in ids if rule not in rulebook.rules
     ]
-    cases: list[Case] = [case for case in read_cases(rulebook, errors) if not ids or case.rule in ids]
+    cases = [case for case in read_cases(rulebook, errors) if (not ids or case.rule in ids) and named in case.name]
     if errors:
         raise RulebookError(errors)
     failures: list[Failure] = []
     names: list[str] = []
+    missed: set[int] = set()
     for one in engines_named(engine, rulebook):
         with one:
             names.append(one.name)
-            for case in cases:
+            for at, case in enumerate(cases):
                 failure = run_case(case, rulebook, one.name, one.run)
+                if case.todo:
+                    failure = _of_todo(case, one.name, failure)
+                    if failure is None:
+                        missed.add(at)
                 if failure is not None:
                     failures.append(failure)
-    return Tally(len(cases), tuple(names), tuple(failures))
+    return Tally(len(cases), tuple(names), _merged(failures), tuple(cases[at] for at in sorted(missed)))
 
 
 def run_case(case: Case, rulebook: Rulebook, engine: str, run: Run) -> Failure | None:
@@ -65,26 +86,55 @@ def run_case(case: Case, rulebook: Rulebook, engine: str, run: Run) -> Failure |
     }
     given.update(case.given)
     dataset = Dataset.from_rows(rulebook.dictionary, given)
-    result = run(dataset, case.as_of, wanted)[case.rule]
+    runs = run(dataset, case.as_of, wanted)
+    result = runs[case.rule]
     if result.status is not RunStatus.DONE:
         as_expected = {verdict for _, verdict, _ in case.expected} == {result.status.value}
         return None if as_expected else Failure(case, engine, (("", result.status.value, ""),), result.reason)
     plan = rulebook.plans[case.rule]
+    keys = keys_of(dataset, plan.subject)
     cells = _outcomes(plan, result, dataset)
-    said = [o for o in case.expected if o[1] not in (NOT_APPLICABLE, Verdict.PASSED.value)]
     if not case.with_elements:
         cells = [(subject, verdict, "") for subject, verdict, _ in cells]
-    if sorted(cells) != sorted(said):
-        return Failure(case, engine, tuple(cells))
+    said = [outcome for outcome in case.expected if outcome[1] not in _QUIET]
     named = {subject for subject, _, _ in case.expected}
-    if unknown := named.difference(_keys(dataset, plan.subject.name)):
-        return Failure(case, engine, tuple(cells), f"给出的{plan.subject.name}里没有 {'、'.join(sorted(unknown))}")
-    whole = len(named) == dataset.tables[plan.subject.name].frame.height
+    unknown = sorted(named.difference(keys))
     applies = {subject for subject, verdict, _ in case.expected if verdict != NOT_APPLICABLE}
-    if whole and len(applies) != result.applicable:
+    whole = len(named) == len(keys)
+    reason = ""
+    if unknown:
+        reason = f"给出的{plan.subject.name}里没有 {'、'.join(unknown)}"
+    elif whole and len(applies) != result.applicable:
         reason = f"适用的主体应当是 {len(applies)} 个，实际是 {result.applicable} 个"
-        return Failure(case, engine, tuple(cells), reason)
-    return None
+    if sorted(cells) == sorted(said) and not reason:
+        return None
+    traces = Traces(rulebook, case.rule, dataset, case.as_of, runs, mask=False)
+    told = {subject for subject, _, _ in cells}
+    for rid, key in enumerate(keys):
+        if key not in told:
+            cells.append((key, Verdict.PASSED.value if traces.applies(rid) else NOT_APPLICABLE, ""))
+    failure = Failure(case, engine, tuple(cells), reason)
+    shown = [traces.render(keys.index(key)) for key in failing(failure) if key in keys]
+    return replace(failure, traces=tuple(shown[:_TRACES_SHOWN]))
+
+
+def _of_todo(case: Case, engine: str, failure: Failure | None) -> Failure | None:
+    """What fails of a case marked ``todo``: that nothing is missed any more, or that something else is."""
+    if failure is None:
+        return Failure(case, engine, case.expected, "已经查得出来，请删去 todo")
+    known = {subject for subject, verdict, _ in case.expected if verdict == case.todo}
+    others = set(failing(failure)) - known
+    return failure if others or failure.not_run else None
+
+
+def _merged(failures: list[Failure]) -> tuple[Failure, ...]:
+    """Failures that are the same on several engines, as one."""
+    alike: dict[tuple[object, ...], Failure] = {}
+    for failure in failures:
+        key = failure.case.rule, failure.case.name, failure.case.span, tuple(sorted(failure.actual)), failure.reason
+        first = alike.get(key)
+        alike[key] = replace(first, engine=f"{first.engine}、{failure.engine}") if first else failure
+    return tuple(alike.values())
 
 
 def _with_dependencies(rule: str, rulebook: Rulebook) -> Iterable[str]:
@@ -98,9 +148,9 @@ def _with_dependencies(rule: str, rulebook: Rulebook) -> Iterable[str]:
 
 
 def _outcomes(plan: p.RulePlan, result: RuleRun, dataset: Dataset) -> list[Outcome]:
-    subjects = _keys(dataset, plan.subject.name)
+    subjects = keys_of(dataset, plan.subject)
     each = plan.each
-    elements = _keys(dataset, each.record.name) if each is not None and not isinstance(each, p.EachPeriod) else []
+    elements = keys_of(dataset, each.record) if each is not None and not isinstance(each, p.EachPeriod) else []
     found = []
     for cell in result.cells:
         element = "" if cell.element is None else str(cell.element)
@@ -110,22 +160,42 @@ def _outcomes(plan: p.RulePlan, result: RuleRun, dataset: Dataset) -> list[Outco
     return found
 
 
-def _keys(dataset: Dataset, record: str) -> list[str]:
-    table = dataset.tables[record]
-    ids = [table.record.fields[name].id for name in table.record.key]
-    return ["/".join("" if v is None else str(v) for v in row) for row in table.frame.select(ids).iter_rows()]
+def failing(failure: Failure) -> list[str]:
+    """The subjects whose verdicts differ from those expected, in the order of the case."""
+    return list(dict.fromkeys(subject for (subject, _), expected, actual in _compared(failure) if expected != actual))
+
+
+def _compared(failure: Failure) -> list[tuple[tuple[str, str], list[str], list[str]]]:
+    """For each subject (and element, if the case names them) its verdicts, expected and actual."""
+    rows: dict[tuple[str, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for side, outcomes in enumerate((failure.case.expected, failure.actual)):
+        for subject, verdict, element in outcomes:
+            if subject or side == 0:
+                rows[subject, element][side].append(verdict)
+    named = {subject for subject, _, _ in failure.case.expected}
+    found = []
+    for (subject, element), (expected, given) in rows.items():
+        actual = [failure.not_run] if failure.not_run else given
+        if element and not actual and expected == [Verdict.PASSED.value]:
+            actual = expected  # of elements that pass there are no cells
+        quiet = set(actual) <= {*_QUIET}
+        if expected or not quiet or (subject in named and not element):
+            found.append(((subject, element), sorted(expected), sorted(actual)))
+    return found
 
 
 def render_failure(failure: Failure) -> str:
-    """A failing case as a small table of expected and actual."""
+    """A failing case as a small table of expected and actual, and what its conditions saw."""
     case = failure.case
     lines = [f"{case.span}: {case.rule} “{case.name}”（{failure.engine}，审计日 {case.as_of}）"]
-    lines.append("  期望：" + "；".join(_said(one) for one in sorted(case.expected)))
-    lines.append("  实际：" + ("；".join(_said(one) for one in sorted(failure.actual)) or "没有问题"))
+    headers = ["主体", *(["要素"] if case.with_elements else []), "期望", "实际", ""]
+    rows = []
+    for (subject, element), expected, actual in _compared(failure):
+        names = [subject, element] if case.with_elements else [subject]
+        rows.append([*names, "、".join(expected), "、".join(actual), "" if expected == actual else "← 不符"])
+    table = tabulate(rows, headers, tablefmt="plain", disable_numparse=True)
+    lines += ["  " + line.rstrip() for line in table.split("\n")]
     if failure.reason:
         lines.append(f"  说明：{failure.reason}")
+    lines += ["  " + line for trace in failure.traces for line in trace.split("\n")]
     return "\n".join(lines)
-
-
-def _said(outcome: Outcome) -> str:
-    return " ".join(part for part in outcome if part)

@@ -85,6 +85,8 @@ class Phrases:
                 return f"{self.value(value)}不属于{self._items(items)}"
             case t.Not(condition=t.Contains(value=value, items=items)):
                 return f"{self.value(value)}不包含{self._items(items)}"
+            case t.Not(condition=t.Holds(value=value)):
+                return f"{self.value(value)}{'不成立' if isinstance(value, t.LetValue) else '为否'}"
             case t.Not(condition=inner):
                 return f"并非（{self.condition(inner)}）"
             case t.Comparison(op=op, left=left, right=right):
@@ -96,6 +98,8 @@ class Phrases:
                 return f"{self.value(value)}包含{self._items(items)}"
             case t.IsBlank(value=value):
                 return f"{self.value(value)}为空"
+            case t.IsInvalid(value=value):
+                return f"{self.value(value)}写的内容无法识别"
             case t.Exists(box=box):
                 return f"有“{box}”"
             case t.Holds(value=value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from auditor.engines.base import Engine
@@ -52,10 +53,8 @@ def engines_named(name: str, rulebook: Rulebook) -> list[Engine]:
     if name != "both":
         return [_engine(name, rulebook)]
     engines = [_engine(RELATIONAL, rulebook)]
-    try:
+    with suppress(EngineUnavailable):
         engines.append(_engine(DURABLE, rulebook))
-    except EngineUnavailable:
-        pass
     return engines
 
 
@@ -67,5 +66,7 @@ def _engine(name: str, rulebook: Rulebook) -> Engine:
     from auditor.engines.durable.engine import DurableEngine, available
 
     if not available():
-        raise EngineUnavailable("本机不能使用 durable_rules（没有安装，或这个 Python 版本不支持），请用 --engine duckdb。")
+        raise EngineUnavailable(
+            "本机不能使用 durable_rules（没有安装，或这个 Python 版本不支持），请用 --engine duckdb。"
+        )
     return DurableEngine(rulebook.layers, rulebook.calendar)

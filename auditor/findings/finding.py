@@ -15,13 +15,13 @@ from auditor.rulebook.rule import Severity
 class Frozen(BaseModel):
     """A model at the border: immutable, and nothing but its fields is accepted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, defer_build=True)
 
 
 class Subject(Frozen):
     """The record that a verdict is about."""
 
-    record: str = Field(description="记录类型，如 个案")
+    record: str = Field(description="记录的种类，按字典里的名称")
     key: str = Field(description="该记录的编号；没有编号时为空")
     name: str | None = Field(description="姓名，默认已遮盖")
 

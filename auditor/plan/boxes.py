@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan import nodes as p
 from auditor.records.dictionary import CodeList, Dictionary, Kind, Link, RecordType
+from auditor.rulebook.reader import SEVERITIES
 from auditor.rulebook.rule import Box, BoxKind, Rule, Severity
 from auditor.rulebook.table import Table
 from auditor.rulelang import typed as t
@@ -29,7 +30,7 @@ from auditor.rulelang.types import DATE, INT, NUM, TEXT, Base, Type, type_of_fie
 from auditor.spans import Span, Text
 
 BEFORE, AFTER = ("前", "previous"), ("后", "next")
-_PERIODS = {
+PERIODS = {
     "周": p.PeriodUnit.WEEK,
     "月": p.PeriodUnit.MONTH,
     "季": p.PeriodUnit.QUARTER,
@@ -118,7 +119,7 @@ class BoxBuilder:
         return p.EachGap(name, record, join, where, start, end) if join and start and end else None
 
     def _period(self, name: Text, box: Box) -> p.Step | None:
-        unit = _PERIODS.get(box.of)
+        unit = PERIODS.get(box.of)
         if unit is None:
             self.errors.append(error("E109", box.of.span, value=box.of, allowed="周、月、季"))
         start, end = (self._day(box.exprs[key]) for key in ("from", "until"))
@@ -176,7 +177,7 @@ class BoxBuilder:
             return None
         fields = {
             "rule": Type(Base.CODE, CodeList("规则", tuple(routes))),
-            "severity": Type(Base.CODE, CodeList("级别", tuple(Severity))),
+            "severity": Type(Base.CODE, CodeList("级别", tuple(Severity), SEVERITIES)),
             "title": TEXT,
         }
         self.add(name, FindingsSymbol(fields))

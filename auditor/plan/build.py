@@ -115,7 +115,17 @@ def _expr(tree: n.Node, checker: Checker) -> t.Expr | None:
     return checker.condition(tree) if isinstance(tree, _CONDITION_NODES) else checker.value(tree)
 
 
-_CONDITION_NODES = (n.Comparison, n.Between, n.Membership, n.Contains, n.Blank, n.Quantified, n.Not, n.Junction)
+_CONDITION_NODES = (
+    n.Comparison,
+    n.Between,
+    n.Membership,
+    n.Contains,
+    n.Blank,
+    n.Invalid,
+    n.Quantified,
+    n.Not,
+    n.Junction,
+)
 
 
 def _due(text: Text, checker: Checker, errors: list[RuleError]) -> t.Value | None:

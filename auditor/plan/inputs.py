@@ -125,7 +125,7 @@ def _undecided_by(expr: t.Expr) -> Iterator[t.FieldValue]:
     match expr:
         case t.FieldValue():
             yield expr
-        case t.Aggregate() | t.IsBlank(value=t.FieldValue(row=t.RowRef(hops=()))):
+        case t.Aggregate() | t.IsBlank(value=t.FieldValue(row=t.RowRef(hops=()))) | t.IsInvalid():
             return
         case _:
             for child in t.children(expr):

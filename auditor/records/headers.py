@@ -70,14 +70,18 @@ class HeaderBook:
 
     def field_of(self, record: str, header: str) -> str | None:
         """The field that a header names, also with a note in brackets behind it."""
-        names, normal = self.names[record], normal_header(header)
-        return names.get(normal) or names.get(re.sub(r"[(\[【].*$", "", normal))
+        normal = normal_header(header)
+        return self._named(record, normal, _unbracketed(normal))
+
+    def _named(self, record: str, normal: str, bare: str) -> str | None:
+        names = self.names[record]
+        return names.get(normal) or names.get(bare)
 
     def recognise(self, rows: Sequence[Sequence[str | None]]) -> Match | NoMatch:
         """The record type of a sheet whose first rows are ``rows``."""
         best: list[_Fit] = []
         for row, cells in enumerate(rows[:SEARCHED_ROWS]):
-            fits = _best([fit for name in self.records if (fit := self._fit(name, row, cells)).serves])
+            fits = _best([fit for fit in self._fits(row, cells) if fit.serves])
             if fits and (not best or fits[0].rank > best[0].rank):
                 best = fits
         if not best:
@@ -103,24 +107,27 @@ class HeaderBook:
                 columns[field] = index
         return Match(record, row, columns, tuple(spare))
 
-    def _fit(self, name: str, row: int, cells: Sequence[str | None]) -> _Fit:
-        headers = {index: cell for index, cell in enumerate(cells) if cell and compact(cell)}
+    def _fits(self, row: int, cells: Sequence[str | None]) -> list[_Fit]:
+        """How well a row fits each record type of which it has a header."""
+        normals = {index: normal for index, cell in enumerate(cells) if cell and (normal := normal_header(cell))}
+        headers = [(index, normal, _unbracketed(normal)) for index, normal in normals.items()]
+        named: dict[str, dict[int, str]] = {}  # record type → column index → field
+        for name in self.records:
+            found = ((index, self._named(name, normal, bare)) for index, normal, bare in headers)
+            named[name] = {index: field for index, field in found if field is not None}
+        return [self._fit(name, row, len(headers), named) for name, fields in named.items() if fields]
+
+    def _fit(self, name: str, row: int, headers: int, named: Mapping[str, Mapping[int, str]]) -> _Fit:
         own: dict[str, int] = {}
-        for index, header in headers.items():
-            field = self.field_of(name, header)
-            if field is not None:
-                own.setdefault(field, index)
+        for index, field in named[name].items():
+            own.setdefault(field, index)
         record = self.records[name]
-        parents = {
-            index
-            for index, header in headers.items()
-            if any(self.field_of(above, header) for above in self.above[name])
-        }
+        parents = set[int]().union(*(named[above] for above in self.above[name]))
         linked = any(all(field in own for field in link.by) for link in record.links.values())
         return _Fit(
             record=record,
             row=row,
-            headers=len(headers),
+            headers=headers,
             own=frozenset(own.values()),
             speaking=frozenset(own.values()) - parents,
             explained=frozenset(own.values()) | (parents if linked else set()),
@@ -128,7 +135,7 @@ class HeaderBook:
         )
 
     def _nearest(self, rows: Sequence[Sequence[str | None]]) -> str:
-        fits = [self._fit(name, row, cells) for name in self.records for row, cells in enumerate(rows[:SEARCHED_ROWS])]
+        fits = [fit for row, cells in enumerate(rows[:SEARCHED_ROWS]) for fit in self._fits(row, cells)]
         nearest = max(fits, key=lambda fit: len(fit.own), default=None)
         if nearest is None or not nearest.own:
             return "没有认得的表头"
@@ -174,6 +181,11 @@ def _best(fits: list[_Fit]) -> list[_Fit]:
     fits = [fit for fit in fits if fit.keyed or all(other.key <= fit.explained for other in keyed)]
     top = max((fit.rank for fit in fits), default=None)
     return [fit for fit in fits if fit.rank == top]
+
+
+def _unbracketed(normal: str) -> str:
+    """A header without the note in brackets behind it."""
+    return re.sub(r"[(\[【].*$", "", normal)
 
 
 def _shown(header: str | None) -> str:

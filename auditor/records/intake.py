@@ -16,7 +16,7 @@ from auditor.records.problems import DataProblem, problem
 from auditor.records.readers import Sheet
 
 BLANK_ROW, HEADER_ROW, TOTAL_ROW = "没有内容", "重复的表头", "合计行"
-_TOTALS = ("合计", "总计", "小计")
+_TOTALS = ("合计", "总计", "小计", "Total", "TOTAL", "Subtotal", "Grandtotal")  # blanks taken out
 _SHOWN, _NAMED = 20, 6  # characters of a cell, and values of a code list, that a problem quotes
 _EXPECTED: Mapping[Kind, str] = {
     Kind.INT: "整数",

@@ -9,14 +9,14 @@ from auditor.rulebook.shape import BoxShape, CitationShape, ParamShape, RuleShap
 from auditor.spans import Text
 from auditor.yamltree import Mapping, Node, Sequence, span_of
 
-_SEVERITIES = {
+SEVERITIES = {
     "critical": Severity.URGENT,
     "major": Severity.MAJOR,
     "minor": Severity.MINOR,
     "info": Severity.INFO,
 }
-_STATUSES = {"trial": Status.TRIAL, "active": Status.ACTIVE, "retired": Status.RETIRED}
-_BASES = ("条文", "推定", "clause", "inferred")
+STATUSES = {"trial": Status.TRIAL, "active": Status.ACTIVE, "retired": Status.RETIRED}
+BASES = ("条文", "推定", "clause", "inferred")
 
 # The keys that each kind of box may have besides its first one.
 _KEYS: dict[BoxKind, frozenset[str]] = {
@@ -73,8 +73,8 @@ def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
     return Rule(
         id=shape.rule,
         title=shape.title,
-        severity=read_choice(shape.severity, Severity, Severity.MINOR, _SEVERITIES, errors),
-        status=read_choice(shape.status, Status, Status.ACTIVE, _STATUSES, errors),
+        severity=read_choice(shape.severity, Severity, Severity.MINOR, SEVERITIES, errors),
+        status=read_choice(shape.status, Status, Status.ACTIVE, STATUSES, errors),
         version=_version(shape, errors),
         sources=read_sources(shape.source, errors),
         params={name: _param(name, value, errors) for name, value in shape.params.items()},
@@ -104,8 +104,8 @@ def read_sources(nodes: list[Node], errors: list[RuleError]) -> tuple[Citation, 
         shape = shaped(CitationShape, node, "source", errors)
         if shape is None:
             continue
-        basis = str(shape.basis or _BASES[0])
-        if basis not in _BASES:
+        basis = str(shape.basis or BASES[0])
+        if basis not in BASES:
             errors.append(error("E109", span_of(shape.basis or shape.doc), value=basis, allowed="条文、推定"))
         found.append(
             Citation(
@@ -113,7 +113,7 @@ def read_sources(nodes: list[Node], errors: list[RuleError]) -> tuple[Citation, 
                 clause=str(shape.clause or ""),
                 quote=str(shape.quote or ""),
                 link=str(shape.link or ""),
-                basis=_BASES[_BASES.index(basis) % 2] if basis in _BASES else _BASES[0],
+                basis=BASES[BASES.index(basis) % 2] if basis in BASES else BASES[0],
             )
         )
     return tuple(found)

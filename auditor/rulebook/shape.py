@@ -27,7 +27,7 @@ Free = Any  # read further by the module that knows what it means
 class Shape(BaseModel):
     """A mapping with exactly the keys named."""
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True, defer_build=True)
 
 
 class CitationShape(Shape):
@@ -129,8 +129,9 @@ class CaseShape(Shape):
 
     name: Line
     as_of: Line = Field(alias="as of")
-    given: Annotated[dict[Line, Line], BeforeValidator(_as_dict)]
     expect: Line
+    todo: Line | None = None
+    given: Annotated[dict[Line, Line], BeforeValidator(_as_dict)] = {}
 
 
 class TestShape(Shape):
@@ -138,6 +139,7 @@ class TestShape(Shape):
 
     test: Line
     cases: list[Free]
+    given: Annotated[dict[Line, Line], BeforeValidator(_as_dict)] = {}
 
 
 S = TypeVar("S", bound=Shape)

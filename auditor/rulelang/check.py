@@ -6,6 +6,9 @@ silent, so that one mistake gives one message.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 from auditor.errors import suggest
 from auditor.rulelang import nodes as n
 from auditor.rulelang import typed as t
@@ -13,6 +16,8 @@ from auditor.rulelang.scope import FaultySymbol, FindingsSymbol, RowSymbol, SetS
 from auditor.rulelang.types import DURATION, TEXT, Base, Type
 from auditor.rulelang.values import Values
 from auditor.spans import Span
+
+V = TypeVar("V", bound=t.Value)
 
 
 class Checker(Values):
@@ -32,6 +37,8 @@ class Checker(Values):
                 return _negate(self._exists(name, "无" if negated else "有"), negated)
             case n.Blank(value=inner, negated=negated):
                 return _negate(self._blank(inner), negated)
+            case n.Invalid(value=inner):
+                return self._invalid(inner)
             case n.Membership(value=inner, items=items, negated=negated):
                 return _negate(self._one_of(inner, items), negated)
             case n.Contains():
@@ -80,6 +87,13 @@ class Checker(Values):
             return None
         return t.IsBlank(value) if value is not None else None
 
+    def _invalid(self, node: n.Node) -> t.Condition | None:
+        value = self.value(node)
+        if value is None or isinstance(value, t.FieldValue):
+            return t.IsInvalid(value) if value is not None else None
+        self.report("E402", node.span, expected="记录的一项", actual="算出来的值")
+        return None
+
     def _one_of(self, node: n.Node, items: tuple[n.Node, ...]) -> t.Condition | None:
         value = self.value(node)
         if value is not None and value.type.base is Base.CODES:
@@ -100,6 +114,7 @@ class Checker(Values):
                 self.report("E402", item.span, expected="固定的取值", actual="会变的值")
                 return []
             found = [typed]
+        found = [_standard(constant, value) for constant in found]
         if value is not None:
             for constant in found:
                 self._comparable(value, constant, "=", item.span)
@@ -141,6 +156,7 @@ class Checker(Values):
     ) -> t.Condition | None:
         if left is None or right is None:
             return None
+        left, right = _standard(left, right), _standard(right, left)
         fixed = [side.span for side, value in zip(sides, (left, right), strict=True) if isinstance(value, t.Constant)]
         span = fixed[0] if len(fixed) == 1 else node.span  # the literal, if there is one, is what is wrong
         return t.Comparison(op, left, right) if self._comparable(left, right, op, span) else None
@@ -181,6 +197,14 @@ class Checker(Values):
         return False
 
 
+def _standard(written: V, other: t.Value | None) -> V:
+    """A severity compared with that of findings in the spelling that findings have, if it is in English."""
+    codes = other.type.codes if isinstance(other, t.FindingValue) else None
+    if codes is None or not isinstance(written, t.Constant) or not isinstance(written.value, str):
+        return written
+    return replace(written, value=codes.aliases.get(written.value, written.value))
+
+
 def _hint(a: Type, b: Type) -> str:
     """What the author of a comparison between these types probably meant, or ""."""
     if a.is_time and b == TEXT:
@@ -195,4 +219,6 @@ def _hint(a: Type, b: Type) -> str:
 
 
 def _negate(condition: t.Condition | None, negated: bool) -> t.Condition | None:
-    return t.Not(condition) if condition is not None and negated else condition
+    if condition is None or not negated:
+        return condition
+    return condition.condition if isinstance(condition, t.Not) else t.Not(condition)

@@ -30,6 +30,22 @@ class Func(StrEnum):
     LENGTH = "length"
     ABSOLUTE = "absolute"
     WHOLE = "whole"
+    LARGER = "larger"
+    SMALLER = "smaller"
+    EARLIER = "earlier"
+    LATER = "later"
+    WEEKDAY = "weekday"
+    MAKE_DATE = "make_date"
+    MONTH_START = "month_start"
+    MONTH_END = "month_end"
+    BIRTHDAY = "birthday"
+    SUBSTRING = "substring"
+    SQUEEZED = "squeezed"
+    STARTS_WITH = "starts_with"
+    ENDS_WITH = "ends_with"
+    ID_VALID = "id_valid"
+    ID_BIRTH = "id_birth"
+    ID_SEX = "id_sex"
 
 
 class Takes(Enum):
@@ -37,6 +53,7 @@ class Takes(Enum):
 
     TIME = frozenset({Base.DATE, Base.DATETIME})
     NUMBER = frozenset({Base.INT, Base.NUM})
+    WHOLE = frozenset({Base.INT})
     TEXT = frozenset({Base.TEXT, Base.CODE})
     ANY = frozenset(set(Base) - {Base.DURATION})
     BOX = frozenset[Base]()
@@ -47,6 +64,7 @@ class Takes(Enum):
         return {
             "TIME": "日期",
             "NUMBER": "数字",
+            "WHOLE": "整数",
             "TEXT": "文字",
             "ANY": "一组记录的一项（名称.项）",
             "BOX": "一组记录",
@@ -81,7 +99,27 @@ _TABLE = (
     Function(Func.LENGTH, "字数", (Takes.TEXT,), Base.INT, "{0}的字数"),
     Function(Func.ABSOLUTE, "绝对值", (Takes.NUMBER,), None, "{0}的绝对值"),
     Function(Func.WHOLE, "取整", (Takes.NUMBER,), Base.INT, "{0}去掉小数后的整数"),
+    Function(Func.LARGER, "较大", (Takes.NUMBER, Takes.NUMBER), Base.NUM, "{0}与{1}中较大的"),
+    Function(Func.SMALLER, "较小", (Takes.NUMBER, Takes.NUMBER), Base.NUM, "{0}与{1}中较小的"),
+    Function(Func.EARLIER, "较早", (Takes.TIME, Takes.TIME), Base.DATE, "{0}与{1}中较早的"),
+    Function(Func.LATER, "较晚", (Takes.TIME, Takes.TIME), Base.DATE, "{0}与{1}中较晚的"),
+    Function(Func.WEEKDAY, "星期", (Takes.TIME,), Base.INT, "{0}是星期几（1至7）"),
+    Function(Func.MAKE_DATE, "年月日", (Takes.WHOLE,) * 3, Base.DATE, "{0}年{1}月{2}日"),
+    Function(Func.MONTH_START, "月初", (Takes.TIME,), Base.DATE, "{0}所在月的第一天"),
+    Function(Func.MONTH_END, "月末", (Takes.TIME,), Base.DATE, "{0}所在月的最后一天"),
+    Function(Func.BIRTHDAY, "生日", (Takes.TIME, Takes.WHOLE), Base.DATE, "{0}出生的人满{1}周岁的那一天"),
+    Function(Func.SUBSTRING, "截取", (Takes.TEXT, Takes.WHOLE, Takes.WHOLE), Base.TEXT, "{0}从第{1}个字起的{2}个字"),
+    Function(Func.SQUEEZED, "去空格", (Takes.TEXT,), Base.TEXT, "去掉空格的{0}"),
+    Function(Func.STARTS_WITH, "开头是", (Takes.TEXT, Takes.TEXT), Base.BOOL, "{0}以{1}开头"),
+    Function(Func.ENDS_WITH, "结尾是", (Takes.TEXT, Takes.TEXT), Base.BOOL, "{0}以{1}结尾"),
+    Function(Func.ID_VALID, "身份证有效", (Takes.TEXT,), Base.BOOL, "{0}通过身份证号码的校验"),
+    Function(Func.ID_BIRTH, "身份证生日", (Takes.TEXT,), Base.DATE, "{0}中的出生日期"),
+    Function(Func.ID_SEX, "身份证性别", (Takes.TEXT,), Base.TEXT, "{0}表示的性别"),
 )
+
+BLANKS = " \t\r\n\u00a0\u3000"  # what 去空格 removes
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
+ID_CHECKS = "10X98765432"
 
 FUNCTIONS: Mapping[str, Function] = {
     **{function.chinese: function for function in _TABLE},

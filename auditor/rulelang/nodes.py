@@ -129,6 +129,14 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class Invalid:
+    """``项 无效``."""
+
+    value: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Quantified:
     """``有 名`` or ``无 名``."""
 
@@ -167,6 +175,7 @@ Node = (
     | Membership
     | Contains
     | Blank
+    | Invalid
     | Quantified
     | Not
     | Junction
@@ -188,7 +197,7 @@ def names(node: Node) -> set[str]:
             below = (value, low, high)
         case Membership(value=value, items=items) | Contains(value=value, items=items):
             below = (value, *items)
-        case Blank(value=value):
+        case Blank(value=value) | Invalid(value=value):
             below = (value,)
         case Not(condition=condition):
             below = (condition,)

@@ -25,7 +25,9 @@ def parse(line: Text) -> n.Node:
 def parse_duration(text: str) -> n.Duration | None:
     """``7天`` → Duration, or None if ``text`` is not one (or too long)."""
     found = re.fullmatch(r"(\d+)\s*(\D\w*)", text)
-    return n.Duration(int(found[1]), UNITS[found[2]]) if found and not duration_fault(found[1], found[2]) else None
+    if found is None or duration_fault(found[1], found[2]):
+        return None
+    return n.Duration(int(found[1]), UNITS[found[2]], text if text.isascii() else "")
 
 
 class _Parser:
@@ -92,7 +94,7 @@ class _Parser:
         return n.Quantified(name, token.value == Word.NO, self.since(start))
 
     def _test(self) -> n.Node:
-        """test = else [ op else | 介于 else 和 else | [不]属于 list | 包含 sum | 包含任一 list | [不]为空 ]"""
+        """test = else [ op else | 介于 else 和 else | [不]属于 list | 包含 sum | 包含任一 list | [不]为空 | 无效 ]"""
         start = self.at
         left = self._else()
         token = self.token
@@ -122,6 +124,8 @@ class _Parser:
         if token.sort is Sort.WORD and token.value in (Word.IS_BLANK, Word.IS_NOT_BLANK):
             self.next()
             return n.Blank(left, token.value == Word.IS_NOT_BLANK, self.since(start))
+        if self.take_word(Word.IS_INVALID):
+            return n.Invalid(left, self.since(start))
         return left
 
     def _items(self, word: Token) -> tuple[n.Node, ...]:

@@ -187,6 +187,14 @@ class IsBlank:
 
 
 @dataclass(frozen=True, slots=True)
+class IsInvalid:
+    """Something is written in the field that does not convert to its type."""
+
+    value: FieldValue
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
 class Exists:
     """有 BOX; also a latest/earliest box that found a record."""
 
@@ -215,10 +223,10 @@ class Junction:
     type: Type = BOOL
 
 
-Condition = Comparison | OneOf | Contains | IsBlank | Exists | Holds | Not | Junction
+Condition = Comparison | OneOf | Contains | IsBlank | IsInvalid | Exists | Holds | Not | Junction
 Expr = Value | Condition
 
-CONDITIONS = (Comparison, OneOf, Contains, IsBlank, Exists, Holds, Not, Junction)
+CONDITIONS = (Comparison, OneOf, Contains, IsBlank, IsInvalid, Exists, Holds, Not, Junction)
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
@@ -234,7 +242,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return args
         case Aggregate(of=of):
             return () if of is None else (of,)
-        case OneOf(value=value) | IsBlank(value=value) | Holds(value=value):
+        case OneOf(value=value) | IsBlank(value=value) | IsInvalid(value=value) | Holds(value=value):
             return (value,)
         case Contains(value=value, items=items):
             return (value, *items)

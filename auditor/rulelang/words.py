@@ -24,6 +24,7 @@ class Word(StrEnum):
     CONTAINS_ANY = "contains any"
     IS_BLANK = "is blank"
     IS_NOT_BLANK = "is not blank"
+    IS_INVALID = "is invalid"
     ELSE = "else"
     TRUE = "true"
     FALSE = "false"
@@ -44,6 +45,7 @@ CHINESE: dict[str, Word] = {
     "包含任一": Word.CONTAINS_ANY,
     "为空": Word.IS_BLANK,
     "不为空": Word.IS_NOT_BLANK,
+    "无效": Word.IS_INVALID,
     "否则": Word.ELSE,
     "真": Word.TRUE,
     "假": Word.FALSE,

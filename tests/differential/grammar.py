@@ -33,9 +33,11 @@ class Names:
     terms: dict[str, list[str]] = field(default_factory=dict)
     sets: dict[str, str] = field(default_factory=dict)
     picks: list[str] = field(default_factory=list)
+    values: set[str] = field(default_factory=set)  # terms that are computed, not fields
 
     def copy(self) -> Names:
-        return Names({kind: list(terms) for kind, terms in self.terms.items()}, dict(self.sets), list(self.picks))
+        terms = {kind: list(terms) for kind, terms in self.terms.items()}
+        return Names(terms, dict(self.sets), list(self.picks), set(self.values))
 
     def add(self, kind: str, *terms: str) -> None:
         self.terms.setdefault(kind, []).extend(terms)
@@ -62,7 +64,7 @@ class Writer:
     def number(self, names: Names, depth: int) -> str:
         options = ["literal", "field", "field"]
         if depth > 0:
-            options += ["sum", "product", "days", "age", "abs", "whole", "else", "year"]
+            options += ["sum", "product", "days", "age", "abs", "whole", "else", "year", "weekday", "extremum"]
             if names.sets:
                 options += ["count", "count", "count", "total", "kinds", "average"]
             if names.terms.get(TEXT):
@@ -80,6 +82,11 @@ class Writer:
                 return f"周岁({self.day(names, depth - 1)}, {self.day(names, depth - 1)})"
             case "year":
                 return f"年份({self.day(names, depth - 1)})"
+            case "weekday":
+                return f"星期({self.day(names, depth - 1)})"
+            case "extremum":
+                word = self.pick(["较大", "较小"])
+                return f"{word}({self.number(names, depth - 1)}, {self.number(names, depth - 1)})"
             case "abs":
                 return f"绝对值({self.number(names, depth - 1)})"
             case "whole":
@@ -104,7 +111,8 @@ class Writer:
     def day(self, names: Names, depth: int) -> str:
         options = ["literal", "field", "field", "field", "today"]
         if depth > 0:
-            options += ["shift", "shift", "else"] + (["extreme"] if names.sets else [])
+            options += ["shift", "shift", "else", "edge", "chosen", "birthday", "made"]
+            options += ["extreme"] if names.sets else []
         match self.pick(options):
             case "field" if names.terms.get(DAY):
                 return self.pick(names.terms[DAY])
@@ -115,6 +123,15 @@ class Writer:
                 return f"({self.day(names, depth - 1)} {self.pick('+-')} {length})"
             case "else":
                 return f"({self.day(names, depth - 1)} 否则 {self.day(names, depth - 1)})"
+            case "edge":
+                return f"{self.pick(['月初', '月末'])}({self.day(names, depth - 1)})"
+            case "chosen":
+                return f"{self.pick(['较早', '较晚'])}({self.day(names, depth - 1)}, {self.day(names, depth - 1)})"
+            case "birthday":
+                return f"生日({self.day(names, depth - 1)}, 取整({self.number(names, depth - 1)}))"
+            case "made":
+                parts = (f"取整({self.number(names, 0)})" for _ in range(3))
+                return f"年月日({', '.join(('2000 + ' + next(parts), *parts))})"
             case "extreme":
                 box = self.pick(list(names.sets))
                 return f"{self.pick(['最早', '最晚'])}({box}.{self.pick(FIELDS[names.sets[box]][DAY])})"
@@ -143,6 +160,8 @@ class Writer:
             case "blank":
                 every = [term for terms in names.terms.values() for term in terms]
                 value = self.pick([self.number(names, 1), self.day(names, 1), *every, *every])
+                if "." not in value and self.chance(0.3) and value in every:
+                    return f"{value} 无效" if value not in names.values else f"{value} 为空"
                 return f"{value} {self.pick(['为空', '不为空'])}"
             case "exists":
                 return f"{self.pick(['有', '无'])} {self.pick([*names.sets, *names.picks])}"
@@ -152,7 +171,10 @@ class Writer:
                 return f"{self.pick(names.terms[TAGS])} " + self.pick(['包含 "红"', '包含任一 ["绿", "蓝"]'])
             case "text":
                 term = self.pick(names.terms[TEXT])
-                return self.pick([f'{term} 包含 "探访"', f'{term} = "赵"', f'{term} != "短"'])
+                part = f"截取({term}, {self.pick('123')}, {self.pick('024')})"
+                tests = [f'{term} 包含 "探访"', f'{term} = "赵"', f'{term} != "短"', f'开头是({term}, "电话")']
+                tests += [f'结尾是({term}, "次")', f'{part} = "上门"', f"去空格({term}) 不为空", f"身份证有效({term})"]
+                return self.pick([*tests, f'身份证性别({term}) = "男"', f"身份证生日({term}) 为空"])
             case kind:
                 term, value = self.pick(names.terms[kind]), self.pick(VALUES[kind])
                 if self.chance(0.3):
@@ -214,7 +236,8 @@ class Writer:
         if self.chance(0.25):
             lines.append("due: " + self.quoted(self.day(names, 1)))
         lines.append("when: " + self.quoted(self.condition(names, 2)))
-        shown = [self.number(names, 1), self.day(names, 1), *self.rng.sample(sum(names.terms.values(), []), 2)]
+        every = [one for terms in names.terms.values() for one in terms]
+        shown = [self.number(names, 1), self.day(names, 1), *self.rng.sample(every, 2)]
         lines.append("message: " + self.quoted("".join(f"[{{{value}}}]" for value in shown)))
         return "\n".join(lines) + "\n", subject
 
@@ -258,9 +281,11 @@ class Writer:
             case "value":
                 line = f"  {name}: " + self.quoted(self.number(names, 2))
                 names.add(NUMBER, name)
+                names.values.add(name)
             case "truth":
                 line = f"  {name}: " + self.quoted("(" + self.condition(names, 1) + ") 且 真 = 真")
                 names.add(TRUTH, name)
+                names.values.add(name)
             case "table" if self.chance(0.5) or not names.terms.get(TIER):
                 line = f"  {name}: " + self.box({"table": "档表", "with": self.quoted(self.number(names, 1))})
                 names.add(TIER, f"{name}.档")
@@ -270,17 +295,16 @@ class Writer:
                 line = f"  {name}: " + self.box({"table": "双表", "with": given})
                 names.add(TEXT, f"{name}.名")
             case "findings":
-                where = self.quoted("级别 = \"严重\"") if self.chance(0.4) else ""
+                where = self.quoted('级别 = "严重"') if self.chance(0.4) else ""
                 line = f"  {name}: " + self.box({"findings": f"[{', '.join(below)}]", "where": where})
                 names.picks.append(name)
                 names.add(NUMBER, f"数量({name})", f"种类({name}.规则)")
+                names.values |= {f"数量({name})", f"种类({name}.规则)"}
             case kind:
                 record, match = self.related(subject)
                 where = self.quoted(self.condition(self.inside(record, subject, names), 1)) if self.chance(0.8) else ""
                 word = "all" if kind == "all" else self.pick(["latest", "earliest"])
-                line = f"  {name}: " + self.box(
-                    {word: record, "where": where, "match": f"[{match}]" if match else ""}
-                )
+                line = f"  {name}: " + self.box({word: record, "where": where, "match": f"[{match}]" if match else ""})
                 if kind == "all":
                     names.sets[name] = record
                 else:

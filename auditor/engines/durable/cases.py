@@ -8,11 +8,9 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-import polars as pl
-
 from auditor.engines.durable.layout import Joined, Layout, Up
 from auditor.engines.durable.plain import INVALID, RID, UNSURE, Null, Row, is_null, sort_key
-from auditor.engines.twins import ordered_texts, twin_pairs
+from auditor.engines.twins import twin_pairs
 from auditor.records.clean import State
 from auditor.records.dataset import Dataset, RecordTable
 from auditor.records.dictionary import Link, RecordType
@@ -39,7 +37,7 @@ class Cases:
         self.rows = {name: _rows(dataset.tables[name], columns) for name, columns in layout.columns.items()}
         self.parents = [self._parents(up, dataset, layout) for up in layout.links]
         self.groups = [self._group(joined) for joined in layout.groups]
-        self.twins = [self._twins(dataset.tables[record], text) for record, text in layout.texts]
+        self.twins = [self._twins(record, text, layout.orders[record]) for record, text in layout.texts]
         self.findings: list[dict[int, list[tuple[Finding, bool]]]] = [{} for _ in layout.routes]
         self.open = [False] * len(layout.routes)
         self._ordered: list[dict[Any, tuple[list[Row], list[Row]]]] = [{} for _ in layout.groups]
@@ -97,10 +95,12 @@ class Cases:
                 groups[_key(end, joined.there)].append(row)
         return {key: rows for key, rows in groups.items() if not _has_null(key)}
 
-    def _twins(self, table: RecordTable, text: str) -> dict[int, list[tuple[Row, float]]]:
+    def _twins(self, record: str, text: int, order: tuple[int, ...]) -> dict[int, list[tuple[Row, float]]]:
+        rows = self.rows[record]
+        ordered = sorted(rows, key=lambda row: sort_key(row, order))
+        texts = [(row[RID], row[text]) for row in ordered if not is_null(row[text])]
         twins: dict[int, list[tuple[Row, float]]] = defaultdict(list)
-        rows = self.rows[table.record.name]
-        for later, earlier, similarity in twin_pairs(ordered_texts(table, table.record.fields[text])):
+        for later, earlier, similarity in twin_pairs(texts):
             twins[later].append((rows[earlier], similarity))
         return twins
 
@@ -119,12 +119,12 @@ def _rows(table: RecordTable, columns: Mapping[str, int]) -> list[Row]:
     if frame.is_empty():
         return []
     fields = [table.record.fields[name] for name in columns]
-    worst = frame.select(pl.col(field.state_id).max() for field in fields).row(0) if fields else ()
     lists: list[list[Any]] = [frame["rid"].to_list()]
-    for field, state in zip(fields, worst, strict=True):
+    for field in fields:  # column by column: for one case file a query costs more than the data
         values = frame[field.id].to_list()
-        if state:
-            marks: list[Null | None] = [_MARKS.get(one) for one in frame[field.state_id].to_list()]
+        states = frame[field.state_id]
+        if states.max() != State.KNOWN.value:
+            marks: list[Null | None] = [_MARKS.get(one) for one in states.to_list()]
             values = [value if mark is None else mark for value, mark in zip(values, marks, strict=True)]
         lists.append(values)
     return list(zip(*lists, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ from auditor.engines.durable.plain import (
     as_date,
     is_null,
 )
-from auditor.engines.durable.ruleset import Formula, formula_of
+from auditor.engines.durable.ruleset import Formula, Names, formula_of
 from auditor.engines.durable.values import Scope, lazily, value_of
 from auditor.plan import nodes as p
 from auditor.rulebook.calendar import WorkCalendar
@@ -45,8 +45,8 @@ class Pending:
 
     rule: CompiledRule
     env: Env
-    members: list[tuple[int, int]]  # (number of a box, 1 sure rows or 0 doubtful ones)
-    gate: dict[str, int]
+    members: list[tuple[str, int, str]]  # a box's property, its value, the property for the cell
+    gate: dict[str, int]  # without the cell
 
 
 @dataclass(slots=True)
@@ -61,8 +61,17 @@ class SubjectCells:
 class CompiledRule:
     """One plan's closures."""
 
-    def __init__(self, plan: p.RulePlan, layout: Layout, calendar: WorkCalendar | None, subjects: Mapping[str, str]):
+    def __init__(
+        self,
+        plan: p.RulePlan,
+        number: int,
+        layout: Layout,
+        calendar: WorkCalendar | None,
+        subjects: Mapping[str, str],
+    ) -> None:
+        """``number`` is the rule's own in its engine; ``subjects`` gives the record of every rule."""
         self.plan = plan
+        self.number = number
         self.routes: list[int] = []  # numbers of its findings steps
         scope = Scope(layout, plan.subject.name, calendar)
         layout.columns.setdefault(plan.subject.name, {})
@@ -72,13 +81,17 @@ class CompiledRule:
         for step in plan.steps:
             self._step(step, scope, subjects)
         self._template: Env = [None, None, None, *[MISSING] * len(self._slots)]
-        self._renewed = [self._slots[name] for name in _of_element(plan) if name in self._slots]
+        self._renewed = [self._slots[name] for name in of_element(plan) if name in self._slots]
         self.formula: Formula = formula_of(plan)
         self._atoms = [condition_of(atom, scope) for atom in self.formula.atoms]
-        self._boxes = [scope.boxes[name] for name in self.formula.boxes]
+        names = Names(number)
+        self._gate, self._sure = names.gate, names.sure
+        self._marks = [(names.possible(at), names.certain(at)) for at in range(len(self._atoms))]
+        self._boxes = [(scope.boxes[name], names.box(at), names.key(at)) for at, name in enumerate(self.formula.boxes)]
         self._due = None if plan.due is None else value_of(plan.due, scope)
         self._values = [_shown(slot, scope) for slot in plan.slots]
         self._evidence = Evidence(plan, scope)
+        self.scope = scope  # with every step, for a trace
 
     def _step(self, step: p.Step, scope: Scope, subjects: Mapping[str, str]) -> None:
         if isinstance(step, p.Applies):
@@ -109,8 +122,7 @@ class CompiledRule:
 
     def cells(self, run: Any, subject: Row) -> SubjectCells:
         """The cells of one subject."""
-        env = self._template.copy()
-        env[SUBJECT_ROW], env[RUN] = subject, run
+        env = self.start(run, subject)
         for test in self._applies:
             if not test(env, None):
                 return SubjectCells(False, 0, [])
@@ -133,6 +145,21 @@ class CompiledRule:
             found.passed = 1
         return found
 
+    def start(self, run: Any, subject: Row) -> Env:
+        """The state of a subject before anything is computed."""
+        env = self._template.copy()
+        env[SUBJECT_ROW], env[RUN] = subject, run
+        return env
+
+    def states(self, env: Env) -> Iterator[Env]:
+        """The state of each cell of a subject that the rule applies to, for a trace."""
+        for element in [None] if self._elements is None else self._elements(env):
+            state = env.copy()
+            for slot in self._renewed:
+                state[slot] = MISSING
+            state[ELEMENT] = element
+            yield state
+
     def _cell(self, env: Env) -> Pending | None:
         """The facts of a cell; None if no alternative has all its atoms possible."""
         truths = [atom(env, None) for atom in self._atoms]
@@ -142,15 +169,19 @@ class CompiledRule:
         else:
             return None
         element = env[ELEMENT]
-        gate = {"gate": 1, "sure": 0 if element is not None and element.doubt else 1}
-        for at, truth in enumerate(truths):
-            gate[f"c{at}"] = int(truth is True)
-            gate[f"p{at}"] = int(truth is not False)
+        gate = {self._gate: 1}
+        if element is None or not element.doubt:
+            gate[self._sure] = 1
+        for truth, (possible, certain) in zip(truths, self._marks, strict=True):
+            if truth is not False:
+                gate[possible] = 1
+                if truth:
+                    gate[certain] = 1
         members = []
-        for at, box in enumerate(self._boxes):
+        for box, name, key in self._boxes:
             there = existence(box(env))
             if there is not False:
-                members.append((at, int(there is True)))
+                members.append((name, int(there is True), key))
         return Pending(self, env, members, gate)
 
     def judge(self, pending: Pending, certain: bool, possible: bool) -> Cell | None:
@@ -183,7 +214,7 @@ class CompiledRule:
         return Verdict.PROBLEM if certain else Verdict.UNDECIDED, due
 
 
-def _of_element(plan: p.RulePlan) -> list[str]:
+def of_element(plan: p.RulePlan) -> list[str]:
     """The steps after ``each`` whose result may differ from element to element."""
     each = plan.each
     if each is None:

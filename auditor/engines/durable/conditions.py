@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from auditor.engines.durable.plain import (
+    INVALID,
     UNSURE,
     Env,
     Evaluate,
@@ -52,6 +53,8 @@ def condition_of(expr: t.Condition, scope: Scope) -> Test:
             return _contains(expr, scope)
         case t.IsBlank(value=value):
             return _is_blank(value_of(value, scope))
+        case t.IsInvalid(value=value):
+            return _is_invalid(value_of(value, scope))
         case t.Exists(box=box):
             return _exists(scope.boxes[box])
         case t.Holds(value=value):
@@ -214,6 +217,14 @@ def _contains(expr: t.Contains, scope: Scope) -> Test:
         return None if unknown else False
 
     return contains
+
+
+def _is_invalid(value: Evaluate) -> Test:
+    def test(env: Env, row: Any) -> bool | None:
+        found = value(env, row)
+        return True if found is INVALID else None if found is UNSURE else False
+
+    return test
 
 
 def _is_blank(get: Evaluate) -> Test:

@@ -68,7 +68,7 @@ def _members(step: p.EachMember, scope: Scope) -> Elements:
 
 
 def _twins(step: p.EachTwin, scope: Scope) -> Elements:
-    number, where = scope.layout.twins(step.record.name, step.text.name), where_of(step.where, step.record, scope)
+    number, where = scope.layout.twins(step.record, step.text.name), where_of(step.where, step.record, scope)
 
     def compute(env: Env) -> list[Element]:
         found = []

@@ -19,7 +19,6 @@ from auditor.engines.durable.compiled import CompiledRule
 from auditor.engines.durable.layout import Layout
 from auditor.engines.durable.matching import CaseFile, Matching
 from auditor.engines.durable.plain import RID, Row
-from auditor.engines.durable.ruleset import durable_rules
 from auditor.plan.nodes import RulePlan
 from auditor.records.dataset import Dataset
 from auditor.rulebook.calendar import WorkCalendar
@@ -79,14 +78,13 @@ class DurableEngine:
         self._subjects = tuple(dict.fromkeys(records.values()))
         self._plans = [list(layer) for layer in plans]
         self._rules: dict[str, CompiledRule | Exception] = {}
-        for layer in self._plans:
-            for plan in layer:
-                try:
-                    self._rules[plan.rule] = CompiledRule(plan, self._layout, calendar, records)
-                except Exception as why:  # one rule that fails must not take the others along
-                    self._rules[plan.rule] = why
-        compiled = {name: rule for name, rule in self._rules.items() if isinstance(rule, CompiledRule)}
-        self._matching = Matching({name: durable_rules(rule.formula) for name, rule in compiled.items()})
+        for number, plan in enumerate(plan for layer in self._plans for plan in layer):
+            try:
+                self._rules[plan.rule] = CompiledRule(plan, number, self._layout, calendar, records)
+            except Exception as why:  # one rule that fails must not take the others along
+                self._rules[plan.rule] = why
+        compiled = [rule for rule in self._rules.values() if isinstance(rule, CompiledRule)]
+        self._matching = Matching({rule.number: rule.formula for rule in compiled})
 
     def __enter__(self) -> Self:
         return self

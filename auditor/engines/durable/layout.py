@@ -44,7 +44,7 @@ class Layout:
     links: dict[Up, int] = field(default_factory=dict)
     groups: dict[Joined, int] = field(default_factory=dict)
     orders: dict[str, tuple[int, ...]] = field(default_factory=dict)  # record → places of its order fields
-    texts: dict[tuple[str, str], int] = field(default_factory=dict)  # (record, text field) → number
+    texts: dict[tuple[str, int], int] = field(default_factory=dict)  # (record, place of its text) → number
     routes: list[Route] = field(default_factory=list)
 
     def column(self, record: str, name: str) -> int:
@@ -79,9 +79,10 @@ class Layout:
         self.orders[record.name] = places
         return places
 
-    def twins(self, record: str, text: str) -> int:
+    def twins(self, record: RecordType, text: str) -> int:
         """The number of a comparison of texts."""
-        return self.texts.setdefault((record, text), len(self.texts))
+        self.order(record)
+        return self.texts.setdefault((record.name, self.column(record.name, text)), len(self.texts))
 
     def route(self, step: Findings, subjects: dict[str, str]) -> int:
         """The number of a ``findings`` step; ``subjects`` gives each rule's record."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from auditor.engines.durable.compiled import Pending
+from auditor.engines.durable.ruleset import Formula, packed
 from auditor.engines.durable.session import Child, ChildDied, Facts
 
 _BATCH = 400  # facts sent together, so that a large run does not wait for each case file
@@ -27,24 +27,24 @@ class CaseFile:
     passed: list[tuple[str, int]] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
 
-    def facts(self) -> Facts:
+    def facts(self, homes: Mapping[int, str]) -> Facts:
         """Members first, the cells themselves last: ``none`` fires as soon as the cell is there."""
         members: Facts = []
         gates: Facts = []
-        for number, pending in enumerate(self.pending):
-            rule = pending.rule.plan.rule
-            for box, value in pending.members:
-                members.append((rule, {f"b{box}": value, f"k{box}": number}))
-            gates.append((rule, {**pending.gate, "cell": number}))
+        for cell, pending in enumerate(self.pending):
+            home = homes[pending.rule.number]
+            for box, value, key in pending.members:
+                members.append((home, {box: value, key: cell}))
+            gates.append((home, {**pending.gate, "cell": cell}))
         return members + gates
 
 
 class Matching:
     """The child of an engine, started when first needed."""
 
-    def __init__(self, rulesets: Mapping[str, Mapping[str, Any]], seconds: float = _SECONDS) -> None:
-        """``rulesets`` by rule id; a batch that is not answered in ``seconds`` counts as a death."""
-        self._rulesets = rulesets
+    def __init__(self, formulas: Mapping[int, Formula], seconds: float = _SECONDS) -> None:
+        """``formulas`` by number of the rule; a batch not answered in ``seconds`` counts as a death."""
+        self._rulesets, self._homes = packed(formulas)
         self._seconds = seconds
         self._child: Child | None = None
         self._starts = 0
@@ -71,7 +71,7 @@ class Matching:
             yield from zip(sent, self._answers(sent), strict=True)
 
     def _ask(self, batch: list[CaseFile]) -> None:
-        facts = [case.facts() for case in batch if case.pending]
+        facts = [case.facts(self._homes) for case in batch if case.pending]
         if not facts:
             return
         try:
@@ -97,7 +97,7 @@ class Matching:
     def _alone(self, case: CaseFile) -> dict[int, int] | None:
         try:
             child = self._running()
-            child.ask([case.facts()])
+            child.ask([case.facts(self._homes)])
             return dict(child.answer()[0])
         except ChildDied:
             self._child = None

@@ -1,18 +1,18 @@
-"""The condition of a rule → rules for durable_rules, in its plain dictionary form.
+"""The conditions of rules → rules for durable_rules, in its plain dictionary form.
 
 Python evaluates the largest parts of ``when`` that ask for no set (*atoms*) and says which boxes have
 rows; durable_rules matches presence and absence. A cell is one fact, a box that has rows for it another:
 
-    {"gate": 1, "cell": …, "sure": 0|1, "c<atom>": 0|1, "p<atom>": 0|1, …}
-    {"b<box>": 1 sure rows | 0 doubtful rows only, "k<box>": cell}
+    {"g<rule>": 1, "cell": …, "s<rule>": 1, "c<rule>_<atom>": 1, "p<rule>_<atom>": 1, …}    only what holds
+    {"b<rule>_<box>": 1 sure rows | 0 doubtful rows only, "k<rule>_<box>": cell}
 
-A plan is one rule set: one durable rule per alternative, for *certainly* and for *possibly*. The cell's
-fact is the first pattern of each, the boxes' facts are joined to it by equality of the cell, absence is
-``none`` (``$not``). Only whole numbers are asserted, no content of a record.
+A rule becomes one durable rule per alternative, for *certainly* and for *possibly*. The cell's fact is
+the first pattern of each, the boxes' facts are joined to it by equality of the cell, absence is ``none``
+(``$not``). Only whole numbers are asserted, no content of a record.
 
-The names are such that few patterns look at one property, and rules are kept small, because the
-library has fixed sizes: 64 pattern nodes that one fact may reach (else error 303), 512 first nodes of
-a rule set (else it never returns), 16 patterns of a rule.
+Every rule has property names of its own, rules are kept small and rule sets are divided, because the
+library has fixed sizes: 64 pattern nodes that one fact may reach (beyond: error 303), 512 first nodes of
+a rule set (beyond: it never returns), 16 patterns of a rule.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from auditor.plan import nodes as p
 from auditor.rulelang import typed as t
 
 _ALTERNATIVES, _BOXES = 12, 12  # with more of them, the whole condition is left to Python
+_PATTERNS = 160  # of a rule set, unless one rule alone has more (312 at most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +66,85 @@ def formula_of(plan: p.RulePlan) -> Formula:
     return formula
 
 
-def durable_rules(formula: Formula) -> dict[str, Any]:
-    """The rule set of a formula, without actions; a box is numbered by its place in ``formula.boxes``."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The properties of one rule's facts. No other rule has them: see above for the reason."""
+
+    number: int
+
+    @property
+    def gate(self) -> str:
+        """1 in every cell."""
+        return f"g{self.number}"
+
+    @property
+    def sure(self) -> str:
+        """1 in a cell whose element is not in doubt."""
+        return f"s{self.number}"
+
+    def certain(self, atom: int) -> str:
+        """1 in a cell in which the atom surely holds."""
+        return f"c{self.number}_{atom}"
+
+    def possible(self, atom: int) -> str:
+        """1 in a cell in which the atom possibly holds."""
+        return f"p{self.number}_{atom}"
+
+    def box(self, at: int) -> str:
+        """Of a box that has rows for a cell: 1 sure ones, 0 only doubtful ones."""
+        return f"b{self.number}_{at}"
+
+    def key(self, at: int) -> str:
+        """Of a box that has rows for a cell: the cell."""
+        return f"k{self.number}_{at}"
+
+
+def packed(formulas: Mapping[int, Formula]) -> tuple[dict[str, dict[str, Any]], dict[int, str]]:
+    """The rules of all formulas, by number, in few rule sets; and each formula's rule set.
+
+    A session costs time for each rule set that it touches, but the size of a rule set is limited.
+    """
+    sets: dict[str, dict[str, Any]] = {}
+    homes: dict[int, str] = {}
+    room = 0
+    for number, formula in formulas.items():
+        rules = durable_rules(number, formula)
+        size = sum(len(rule["all"]) for rule in rules.values())
+        if size > room:
+            sets[f"S{len(sets)}"] = {}
+            room = _PATTERNS
+        room -= size
+        homes[number] = f"S{len(sets) - 1}"
+        sets[homes[number]].update(rules)
+    return sets, homes
+
+
+def durable_rules(number: int, formula: Formula) -> dict[str, Any]:
+    """The rules of a formula, without actions; a box is numbered by its place in ``formula.boxes``."""
     rules: dict[str, Any] = {}
     for at, conjunct in enumerate(formula.alternatives):
         for mode in (SURE, POSSIBLE):
-            patterns = _patterns(conjunct, formula.boxes, mode == SURE)
+            patterns = _patterns(Names(number), conjunct, formula.boxes, mode == SURE)
             if patterns:
-                rules[f"{at}_{mode}"] = {"all": patterns}
+                rules[f"{number}_{at}_{mode}"] = {"all": patterns}
     return rules
 
 
-def _patterns(conjunct: Conjunct, boxes: Sequence[str], sure: bool) -> list[dict[str, Any]]:
+def _patterns(names: Names, conjunct: Conjunct, boxes: Sequence[str], sure: bool) -> list[dict[str, Any]]:
     """The cell first, then its boxes; [] if nothing can match."""
-    gate: list[dict[str, Any]] = [{"gate": 1}]
+    gate: list[dict[str, Any]] = [{names.gate: 1}]
     if sure:
-        gate.append({"sure": 1})
-    gate += [{f"{'c' if sure else 'p'}{one.of}": 1} for one in conjunct if isinstance(one.of, int)]
+        gate.append({names.sure: 1})
+    holds = names.certain if sure else names.possible
+    gate += [{holds(one.of): 1} for one in conjunct if isinstance(one.of, int)]
     patterns: list[dict[str, Any]] = [{"gate": {"$and": gate} if len(gate) > 1 else gate[0]}]
     for at, name in enumerate(boxes):
         signs = {one.negated for one in conjunct if one.of == name}
         if len(signs) == 2 and sure:
             return []
         if signs:
-            joined = {f"k{at}": {"gate": "cell"}}
-            test = _member_test(f"b{at}", signs, sure)
+            joined = {names.key(at): {"gate": "cell"}}
+            test = _member_test(names.box(at), signs, sure)
             absent = "$not" if signs == {True} else ""
             patterns.append({f"m{at}{absent}": {"$and": [joined, test]}})
     return patterns

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from auditor.engines.durable.aggregates import aggregate_of
+from auditor.engines.durable.functions import FUNCTIONS
 from auditor.engines.durable.layout import Layout
 from auditor.engines.durable.plain import (
     ELEMENT,
@@ -30,14 +31,12 @@ from auditor.engines.durable.plain import (
 )
 from auditor.rulebook.calendar import WorkCalendar
 from auditor.rulelang import typed as t
-from auditor.rulelang.functions import Func
 from auditor.rulelang.nodes import Duration
 from auditor.rulelang.types import Base
 from auditor.rulelang.words import Unit
 
 NUMBERS = frozenset({int, float})
 FINDING_FIELDS: Mapping[str, int] = {"rule": 0, "severity": 1, "title": 2}
-_ALL_DAYS = 4_000_000  # moves beyond it leave the calendar that dates have
 
 
 @dataclass(frozen=True)
@@ -231,9 +230,8 @@ def _shift(day: Evaluate, by: Duration, back: bool, calendar: WorkCalendar | Non
 
 def _mover(unit: Unit, count: int, calendar: WorkCalendar | None) -> Callable[[date], date | Null]:
     if unit in (Unit.DAY, Unit.WEEK):
-        days = count * (7 if unit is Unit.WEEK else 1)
-        moved = timedelta(max(-_ALL_DAYS, min(days, _ALL_DAYS)))
-        return lambda start: start + moved
+        days = timedelta(count * (7 if unit is Unit.WEEK else 1))
+        return lambda start: start + days
     if unit in (Unit.MONTH, Unit.YEAR):
         months = count * (12 if unit is Unit.YEAR else 1)
         return lambda start: _add_months(start, months)
@@ -289,18 +287,3 @@ def _apply(func: Callable[..., Any], args: list[Evaluate]) -> Evaluate:
         return func(*given)
 
     return compute
-
-
-def _age(birth: date, day: date) -> int:
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
-FUNCTIONS: Mapping[Func, Callable[..., Any]] = {
-    Func.AGE: _age,
-    Func.DAYS: lambda start, end: (as_date(end) - as_date(start)).days,
-    Func.MONTH: lambda day: f"{day.year:04d}-{day.month:02d}",
-    Func.YEAR: lambda day: day.year,
-    Func.LENGTH: len,
-    Func.ABSOLUTE: abs,
-    Func.WHOLE: int,
-}

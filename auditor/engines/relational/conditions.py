@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.engines.relational.functions import as_date, as_float
 from auditor.engines.relational.truth import (
     Column,
     Truth,
@@ -12,7 +13,7 @@ from auditor.engines.relational.truth import (
     open_to,
     sure,
 )
-from auditor.engines.relational.values import Rows, as_date, as_float, value_of
+from auditor.engines.relational.values import Rows, value_of
 from auditor.rulelang import typed as t
 from auditor.rulelang.types import Base
 
@@ -46,6 +47,9 @@ def truth_of(expr: t.Condition, rows: Rows) -> Truth:
             val = value_of(value, rows)
             nothing = both(val.lo.isnull(), negate(val.written))
             return Truth(both(nothing, negate(val.unsure)), nothing)
+        case t.IsInvalid(value=value):
+            val = value_of(value, rows)
+            return Truth(both(val.written, negate(val.unsure)), either(val.written, val.unsure))
         case t.Exists(box=box):
             return rows.exists(box)
         case t.Holds(value=t.LetValue(name=name)) if isinstance(found_let := rows.let(name), Truth):

@@ -8,6 +8,7 @@ import ibis
 
 from auditor.engines.base import FROM_START
 from auditor.engines.relational.conditions import truth_of
+from auditor.engines.relational.functions import as_date
 from auditor.engines.relational.relation import CELL, Relation
 from auditor.engines.relational.schema import period_table, twins_table
 from auditor.engines.relational.steps import (
@@ -20,7 +21,7 @@ from auditor.engines.relational.steps import (
     order_ids,
 )
 from auditor.engines.relational.truth import Column, both, column, either, negate, open_to, sure
-from auditor.engines.relational.values import as_date, value_of
+from auditor.engines.relational.values import value_of
 from auditor.plan import nodes as p
 from auditor.rulelang import typed as t
 

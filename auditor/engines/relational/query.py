@@ -10,11 +10,12 @@ import ibis
 from auditor.engines.base import Verdict
 from auditor.engines.relational.conditions import truth_of
 from auditor.engines.relational.each import DAY, DOUBT, ELEMENT, FIRST, LAST, each
+from auditor.engines.relational.functions import as_date
 from auditor.engines.relational.relation import CELL, Relation, fields_read
 from auditor.engines.relational.schema import run_table
 from auditor.engines.relational.steps import applies, findings, let, lookup, members, pick
 from auditor.engines.relational.truth import both, collapsed, column, either, negate
-from auditor.engines.relational.values import as_date, value_of
+from auditor.engines.relational.values import value_of
 from auditor.plan import nodes as p
 from auditor.records.dictionary import Dictionary, Field
 from auditor.rulebook.calendar import WorkCalendar

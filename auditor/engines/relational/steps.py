@@ -9,10 +9,11 @@ import ibis
 
 from auditor.engines.base import Verdict
 from auditor.engines.relational.conditions import truth_of
+from auditor.engines.relational.functions import as_float, literal
 from auditor.engines.relational.relation import CELL, Relation, aggregate_name, aggregates, empty_value
 from auditor.engines.relational.schema import SOLE, record_table, status_table, verdict_table
 from auditor.engines.relational.truth import Column, Truth, Val, both, collapsed, column, either, negate, sure
-from auditor.engines.relational.values import as_float, literal, value_of
+from auditor.engines.relational.values import value_of
 from auditor.plan import nodes as p
 from auditor.records.dictionary import Link, RecordType
 from auditor.rulebook.table import Interval, Row, Version

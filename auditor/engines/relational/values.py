@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Protocol
 
 import ibis
 
+from auditor.engines.relational.functions import FALLIBLE, FUNCTIONS, as_date, as_float, literal
 from auditor.engines.relational.truth import (
     Column,
     Flag,
@@ -23,11 +23,9 @@ from auditor.engines.relational.truth import (
 )
 from auditor.rulebook.calendar import WorkCalendar
 from auditor.rulelang import typed as t
-from auditor.rulelang.functions import Func
 from auditor.rulelang.nodes import Duration
 from auditor.rulelang.types import Base
 from auditor.rulelang.words import Unit
-
 
 _WIDE = 6  # characters of one number of days
 
@@ -86,26 +84,9 @@ def value_of(expr: t.Value, rows: Rows) -> Val:
             return _fallback([value_of(option, rows) for option in options], expr.type.base)
         case t.Apply(func=func, args=args):
             given = [collapsed(value_of(arg, rows)) for arg in args]
-            return point(FUNCTIONS[func](*(arg.lo for arg in given)), _any_unknown(given))
-
-
-def literal(value: object) -> Column:
-    """A constant."""
-    if isinstance(value, date):
-        return ibis.date(value.isoformat())
-    if isinstance(value, float):
-        return ibis.literal(repr(value)).cast("float64")  # DuckDB takes a bare 0.1 for a decimal
-    return ibis.literal(value, "int64") if type(value) is int else ibis.literal(value)
-
-
-def as_date(column: Column) -> Column:
-    """A date or datetime as a date."""
-    return column.date() if column.type().is_timestamp() else column
-
-
-def as_float(column: Column) -> Column:
-    """A number as a float."""
-    return column if column.type().is_floating() else column.cast("float64")
+            result = FUNCTIONS[func](*(arg.lo for arg in given))
+            failed = both(result.isnull(), *(arg.lo.notnull() for arg in given)) if func in FALLIBLE else False
+            return point(result, either(_any_unknown(given), failed))
 
 
 def _any_unknown(vals: list[Val]) -> Flag:
@@ -190,26 +171,3 @@ def _first(end: Column, option: Val, later: Column) -> Column:
     if option.unknown is not False:
         later = ibis.ifelse(column(option.unknown), ibis.null(end.type()), later)
     return ibis.ifelse(option.lo.notnull(), end, later)
-
-
-def _age(birth: Column, day: Column) -> Column:
-    birth, day = as_date(birth), as_date(day)
-    before = (day.month() * 100 + day.day()) < (birth.month() * 100 + birth.day())
-    return (day.year() - birth.year() - before.cast("int32")).cast("int64")
-
-
-def _whole(number: Column) -> Column:
-    if not number.type().is_floating():
-        return number
-    return ibis.ifelse(number < 0, number.ceil(), number.floor()).cast("int64")
-
-
-FUNCTIONS: dict[Func, Callable[..., Column]] = {
-    Func.AGE: _age,
-    Func.DAYS: lambda a, b: as_date(b).delta(as_date(a), unit="day").cast("int64"),
-    Func.MONTH: lambda a: as_date(a).strftime("%Y-%m"),
-    Func.YEAR: lambda a: as_date(a).year().cast("int64"),
-    Func.LENGTH: lambda a: a.length().cast("int64"),
-    Func.ABSOLUTE: lambda a: a.abs(),
-    Func.WHOLE: _whole,
-}

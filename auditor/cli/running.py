@@ -1,0 +1,70 @@
+"""What the commands share: exit statuses, the option for rules, how errors and progress are shown."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+FINDINGS, BROKEN, NOTHING_READ = 1, 2, 3  # exit statuses
+
+RULES = click.option(
+    "--rules",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="规则库文件夹，可以写多个；不写就用自带的规则库。",
+)
+
+AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="审计日，例如 2025-06-30；不写就是今天。")
+
+
+def day_of(as_of: datetime | None) -> date:
+    """The audit date; the user's own day if none is given."""
+    return as_of.date() if as_of is not None else date.today()
+
+
+def width() -> int:
+    """The columns of the terminal, within reason."""
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 160))
+
+
+@contextmanager
+def rulebook_errors() -> Iterator[None]:
+    """Shows the errors of a rulebook and ends the command."""
+    from auditor.errors import RulebookError
+
+    try:
+        yield
+    except RulebookError as why:
+        click.echo(str(why), err=True)
+        click.echo(f"\n规则库有 {len(why.errors)} 个错误，没有运行。", err=True)
+        sys.exit(BROKEN)
+
+
+@contextmanager
+def progress(text: str) -> Iterator[None]:
+    """A spinner on stderr, only on a terminal and only if it takes longer than a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from threading import Timer
+
+    from rich.console import Console
+
+    status = Console(stderr=True).status(text)
+    start: Callable[[], None] = status.start
+    timer = Timer(1.0, start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        status.stop()
