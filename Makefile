@@ -18,13 +18,19 @@ lint: .venv/ready            ## style, types, and the rule pack's own check
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/auditor check
+	$(BIN)/auditor fmt --check
 
-format: .venv/ready          ## put the code into shape
+format: .venv/ready          ## put the code and the rules into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/auditor fmt
 
 docs: .venv/ready            ## write the generated parts of the documents and the golden examples anew
 	$(BIN)/python tests/documents.py
+
+benchmark: .venv/ready       ## the figures that the code and the documents rest on
+	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/crossover.py
 
 samples: .venv/ready         ## make the sample stations anew
 	$(BIN)/python -m samples.generate

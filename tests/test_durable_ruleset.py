@@ -110,8 +110,8 @@ def test_rules_share_rule_sets_up_to_their_size() -> None:
     small = Formula(((Literal(0), Literal("访")),), ())
     large = Formula(tuple((Literal(at), Literal("访")) for at in range(12)), ())
     sets, homes = packed({at: large if at == 50 else small for at in range(60)})
-    assert [sum(len(rule["all"]) for rule in rules.values()) for rules in sets.values()] == [160, 124]
-    assert [list(homes.values()).count(name) for name in sets] == [40, 20]
+    assert [sum(len(rule["all"]) for rule in rules.values()) for rules in sets.values()] == [80, 80, 40, 80, 4]
+    assert [list(homes.values()).count(name) for name in sets] == [20, 20, 10, 9, 1]
     assert all(name.split("_")[0] in map(str, range(60)) for rules in sets.values() for name in rules)
 
 

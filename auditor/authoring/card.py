@@ -57,8 +57,10 @@ def _step(step: p.Step, plan: p.RulePlan, phrases: Phrases) -> str:
             return f"“{name}”指：同一份{plan.subject.name}及其下属记录在规则 {rules} 中发现的问题{which}"
         case p.Members(name=name):
             return f"“{name}”指：{_rows(step, plan, inside)}"
-        case p.Pick(name=name, latest=latest):
-            return f"“{name}”指：{_rows(step, plan, inside)}中最{'晚' if latest else '早'}的一条"
+        case p.Pick(name=name, latest=latest, skip=skip):
+            which = "晚" if latest else "早"
+            nth = f"排第{skip + 1}" if skip else ""
+            return f"“{name}”指：{_rows(step, plan, inside)}中最{which}{nth}的一条"
         case p.EachMember(name=name):
             return f"逐条检查“{name}”：{_rows(step, plan, inside)}"
         case p.EachRun(name=name, holds=holds):
@@ -68,13 +70,21 @@ def _step(step: p.Step, plan: p.RulePlan, phrases: Phrases) -> str:
             return f"逐段检查“{name}”：{spread}，{_rows(step, plan, inside)}之间相邻两条的每一段间隔"
         case p.EachPeriod(name=name, unit=unit, start=start, end=end):
             return f"逐期检查“{name}”：从{phrases.value(start)}到{phrases.value(end)}的每一个完整的{_PERIODS[unit]}"
+        case p.EachGroup(name=name, by=by):
+            fields = "、".join(one.name for one in by)
+            return f"逐组检查“{name}”：{_rows(step, plan, inside)}，{fields}相同的为一组"
+        case p.EachSpan(name=name, first=first, last=last, tolerance=tolerance):
+            joined = f"（间断不超过{tolerance}天的算连续）" if tolerance else ""
+            return f"逐段检查“{name}”：{_rows(step, plan, inside)}，按{first.name}至{last.name}连成的每一段{joined}"
         case p.EachTwin(name=name, record=record, text=text, where=where):
             which = f"，{inside.condition(where)}，并且" if where is not None else ""
             return f"逐对检查“{name}”：较早的{record.name}中{which}“{text.name}”与本条相似的每一条"
 
 
-def _rows(step: p.Members | p.Pick | p.EachMember | p.EachRun | p.EachGap, plan: p.RulePlan, inside: Phrases) -> str:
-    if step.join.hops or all(here.name in plan.subject.key for _, here in step.join.pairs):
+def _rows(step: p.Joined, plan: p.RulePlan, inside: Phrases) -> str:
+    if not step.join.pairs:
+        whose = f"全部{step.record.name}"
+    elif step.join.hops or all(here.name in plan.subject.key for _, here in step.join.pairs):
         whose = f"该{plan.subject.name}的{step.record.name}"
     else:
         fields = "、".join(here.name for _, here in step.join.pairs)

@@ -105,7 +105,7 @@ _PARAM = Form(
     items=Form("", Line.TEXT),
 )
 _WHERE = expression("只要符合这个条件的记录")
-_MATCH = lines("按哪些字段对应（没有登记关联时必须写）")
+_MATCH = lines("按哪些字段对应（没有登记关联时必须写；[] 是全部记录）")
 _LET_KEYS = {
     "all": line("一组记录：写记录名称"),
     "latest": line("最近的一条：写记录名称"),
@@ -114,6 +114,7 @@ _LET_KEYS = {
     "findings": lines("前面规则发现的问题：写规则编号或标签"),
     "match": _MATCH,
     "where": _WHERE,
+    "skip": line("跳过几条，例如 1 是倒数（顺数）第二条", pattern=r"^\d+$"),
     "with": Form("用什么值查表：只有一栏时直接写，否则写 {栏: 值}", Line.EXPRESSION, values=expression("")),
 }
 _EACH_KEYS = {
@@ -121,13 +122,18 @@ _EACH_KEYS = {
     "run": line("连续符合条件的每一段：写记录名称；有 次数、起、止"),
     "gap": line("相邻两条之间的每一段间隔：写记录名称；有 天数、起、止，以及 前、后 两条记录"),
     "period": line("每一个完整的周、月、季；有 起、止", _PERIODS),
+    "group": line("按取值分组，每组一份：写记录名称；有 次数"),
+    "span": line("首尾相接的时段合成的每一段：写记录名称；有 次数、起、止、天数"),
     "twin": line("文字相似的较早记录：写记录名称；有 相似度 和它的各项"),
     "text": line("twin 比较哪一项文字"),
+    "by": lines("group 按哪些项分组"),
     "match": _MATCH,
     "where": _WHERE,
     "while": expression("连续符合的条件"),
-    "from": expression("从哪一天起"),
+    "from": expression("从哪一天起；span 写起始日期那一项"),
+    "to": expression("span 写终止日期那一项"),
     "until": expression("到哪一天止"),
+    "tolerance": line("span 里隔多久还算相接，例如 0天"),
 }
 
 RULE = Form(
@@ -146,7 +152,11 @@ RULE = Form(
         "where": expression("只检查符合这个条件的对象，其余为不适用"),
         "each": named(
             "把每个对象分成几份逐一检查，最多一个名称",
-            Form("逐条、逐段、逐期或逐对", keys=_EACH_KEYS, one_of=("all", "run", "gap", "period", "twin")),
+            Form(
+                "逐条、逐段、逐期或逐对",
+                keys=_EACH_KEYS,
+                one_of=("all", "run", "gap", "period", "group", "span", "twin"),
+            ),
             _NAMES,
         ),
         "let": named(

@@ -134,7 +134,7 @@ def _format_file(path: Path, spelling: Spelling) -> Formatted:
     text = format_text(source, spelling)
     if text is None:
         return Formatted(path, None, False, "改写后意思会变，没有改动")
-    return Formatted(path, text, text != source.text)
+    return Formatted(path, text, path.read_bytes() != text.encode())
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

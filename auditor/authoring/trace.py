@@ -133,7 +133,8 @@ class Traces:
         told = f"“{step.name}”：{step.record.name} {len(seen.candidates)} 条，符合 {len(inside)} 条"
         told += f"，不明 {len(doubtful)} 条" if doubtful else ""
         if isinstance(step, p.Pick):
-            told += f"，取最{'晚' if step.latest else '早'}的：{self._picked(step, seen.value)}"
+            nth = f"排第{step.skip + 1}" if step.skip else ""
+            told += f"，取最{'晚' if step.latest else '早'}{nth}的：{self._picked(step, seen.value)}"
         yield told
         shown = [*inside[:_ROWS_SHOWN], *doubtful[:_ROWS_SHOWN], *outside[:_OTHERS_SHOWN]]
         for one in shown:

@@ -42,7 +42,9 @@ def fmt(paths: tuple[Path, ...], check: bool, spelling: str | None) -> None:
                 click.echo(f"{'要整理' if check else '已整理'} {file.path.as_posix()}")
                 if not check:
                     write_file(file.path, file.text.encode())
-    click.echo(f"{total} 个文件，{'要整理' if check else '整理了'} {changed} 个" + (f"，{left} 个没有整理" if left else ""))
+    click.echo(
+        f"{total} 个文件，{'要整理' if check else '整理了'} {changed} 个" + (f"，{left} 个没有整理" if left else "")
+    )
     sys.exit(BROKEN if left else FINDINGS if check and changed else 0)
 
 
@@ -50,7 +52,12 @@ def fmt(paths: tuple[Path, ...], check: bool, spelling: str | None) -> None:
 @click.argument("rule", metavar="ID")
 @click.argument("theme", metavar="THEME")
 @click.option(
-    "--rules", "folder", metavar="DIR", type=click.Path(path_type=Path), default=PACK, help="规则库文件夹（默认 rules）。"
+    "--rules",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=PACK,
+    help="规则库文件夹（默认 rules）。",
 )
 @click.option("--title", default="", help="标题：所发现的问题。")
 @click.option("--slug", default="", help="文件名里编号后面的英文，例如 no-goal。")

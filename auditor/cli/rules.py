@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -39,13 +40,12 @@ def test(ids: tuple[str, ...], folders: tuple[Path, ...], named: str, engine: st
         with rulebook_errors():
             sys.exit(FINDINGS if _run_cases(folders, ids, named, engine) else 0)
     try:
-        from watchfiles import watch as changes
+        import watchfiles
     except ImportError as why:
         raise click.UsageError("--watch 要先安装 watchfiles：pip install 'auditor[watch]'") from why
-    from auditor.authoring.watching import each_time
     from auditor.plan.rulebook import shipped_rules
 
-    for _ in each_time(changes, folders or (shipped_rules(),)):
+    for _ in chain([None], watchfiles.watch(*(folders or (shipped_rules(),)), raise_interrupt=False)):
         click.clear()
         try:
             with rulebook_errors():

@@ -19,6 +19,7 @@ FLOOR = 0.5  # less alike than this is not worth telling
 _GRAM = 3
 _BANDS, _ROWS = 128, 5  # a pair of 0.6 is missed once in 33,000 times, one of 0.5 once in 58
 _SEED = 42
+_ROUNDING = 1e-9
 _FEW = 64  # so few different texts are compared each with each: exact, and rensa is not imported
 
 
@@ -68,11 +69,17 @@ def _each_with_each(grams: Sequence[set[str]]) -> Iterator[tuple[int, int, int]]
         common |= seen & each
         seen |= each
     bits = {gram: 1 << at for at, gram in enumerate(common)}
-    masks = [sum(bits[gram] for gram in each & common) for each in grams]
-    for y, mask in enumerate(masks):
-        for x in range(y):
-            if shared := (masks[x] & mask).bit_count():
-                yield x, y, shared
+    masks: list[tuple[int, int, float]] = []  # place, bits, its part of what two must share
+    for y, each in enumerate(grams):
+        shared = each & common
+        least = FLOOR / (1 + FLOOR) * len(each) - _ROUNDING
+        if len(shared) < least:
+            continue
+        mask = sum(bits[gram] for gram in shared)
+        for x, other, also in masks:
+            if (number := (mask & other).bit_count()) >= least + also:
+                yield x, y, number
+        masks.append((y, mask, least))
 
 
 def _by_hashes(grams: Sequence[set[str]]) -> Iterator[tuple[int, int, int]]:

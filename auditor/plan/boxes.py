@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan import nodes as p
-from auditor.records.dictionary import CodeList, Dictionary, Kind, Link, RecordType
+from auditor.records.dictionary import CodeList, Dictionary, Field, Kind, Link, RecordType
 from auditor.rulebook.reader import SEVERITIES
 from auditor.rulebook.rule import Box, BoxKind, Rule, Severity
+from auditor.rulebook.scalars import read_value
 from auditor.rulebook.table import Table
 from auditor.rulelang import typed as t
 from auditor.rulelang.check import Checker
+from auditor.rulelang.nodes import Duration
 from auditor.rulelang.parser import parse
 from auditor.rulelang.scope import (
     ElementSymbol,
     FaultySymbol,
     FindingsSymbol,
+    GroupSymbol,
     RowSymbol,
     Scope,
     SetSymbol,
@@ -27,6 +30,7 @@ from auditor.rulelang.scope import (
 )
 from auditor.rulelang.typed import Part
 from auditor.rulelang.types import DATE, INT, NUM, TEXT, Base, Type, type_of_field
+from auditor.rulelang.words import Unit
 from auditor.spans import Span, Text
 
 BEFORE, AFTER = ("前", "previous"), ("后", "next")
@@ -81,7 +85,8 @@ class BoxBuilder:
         self.add(name, RowSymbol(t.RowRef(name, record.name), record, optional=True))
         if not record.order:
             self.errors.append(error("E315", box.of.span, record=record.name))
-        return p.Pick(name, record, join, where, box.kind is BoxKind.LATEST) if join else None
+        skip = self._whole(box.exprs.get("skip"), "skip")
+        return p.Pick(name, record, join, where, box.kind is BoxKind.LATEST, skip) if join else None
 
     def each(self, name: Text, box: Box) -> p.Step | None:
         """The ``each`` box as a step; its symbols are added."""
@@ -99,6 +104,12 @@ class BoxBuilder:
         if box.kind is BoxKind.ALL:
             self.add(name, RowSymbol(t.RowRef(name, record.name), record))
             return p.EachMember(name, record, join, where) if join else None
+        if box.kind is BoxKind.GROUP:
+            by = self._fields(box.by, record)
+            self.add(name, GroupSymbol(t.RowRef(name, record.name), record, frozenset(map(str, box.by))))
+            return p.EachGroup(name, record, join, where, by) if join and len(by) == len(box.by) else None
+        if box.kind is BoxKind.SPAN:
+            return self._span(name, box, record, join, where)
         if not record.order:
             self.errors.append(error("E315", box.of.span, record=record.name))
             return None
@@ -117,6 +128,40 @@ class BoxBuilder:
             for word in words:
                 self.add(word, RowSymbol(t.RowRef(owner, record.name), record))
         return p.EachGap(name, record, join, where, start, end) if join and start and end else None
+
+    def _span(
+        self, name: Text, box: Box, record: RecordType, join: p.Join | None, where: t.Condition | None
+    ) -> p.Step | None:
+        ends = self._fields((box.exprs["from"], box.exprs["to"]), record)
+        self.add(name, ElementSymbol({Part.COUNT: INT, Part.START: DATE, Part.END: DATE, Part.DAYS: INT}))
+        for text, end in zip((box.exprs["from"], box.exprs["to"]), ends, strict=False):
+            if end.kind not in (Kind.DATE, Kind.DATETIME):
+                self.errors.append(error("E402", text.span, expected="日期", actual=type_of_field(end)))
+                return None
+        tolerance = self._days(box.exprs.get("tolerance"))
+        return p.EachSpan(name, record, join, where, *ends, tolerance) if join and len(ends) == 2 else None
+
+    def _fields(self, names: Sequence[Text], record: RecordType) -> tuple[Field, ...]:
+        for name in names:
+            if name not in record.fields:
+                hint = suggest(name, record.fields)
+                self.errors.append(error("E306", name.span, hint, name=record.name, field=name))
+        return tuple(record.fields[name] for name in names if name in record.fields)
+
+    def _whole(self, text: Text | None, key: str) -> int:
+        if text is None or (text.isascii() and text.isdigit() and len(text) < 5):
+            return int(text or 0)
+        self.errors.append(error("E105", text.span, name=key, expected="一个整数"))
+        return 0
+
+    def _days(self, text: Text | None) -> int:
+        """A duration of days or weeks, in days."""
+        value = read_value(text, self.errors) if text is not None else 0
+        if isinstance(value, Duration) and value.unit in (Unit.DAY, Unit.WEEK):
+            return value.count * (7 if value.unit is Unit.WEEK else 1)
+        if text is not None:
+            self.errors.append(error("E105", text.span, name="tolerance", expected="以天或周计的时长，例如 3天"))
+        return 0
 
     def _period(self, name: Text, box: Box) -> p.Step | None:
         unit = PERIODS.get(box.of)
@@ -171,7 +216,7 @@ class BoxBuilder:
 
     def _findings(self, name: Text, box: Box) -> p.Step | None:
         routes: dict[str, tuple[Link, ...]] = {}
-        for wanted in box.match:
+        for wanted in box.match or ():
             routes.update(self._routes(wanted))
         if not routes:
             return None
@@ -213,7 +258,7 @@ class BoxBuilder:
         record = self._record(box.of)
         if record is None:
             return None, None
-        if box.match:
+        if box.match is not None:
             pairs = []
             for text in box.match:
                 there, here = record.fields.get(text), self.subject.fields.get(text)

@@ -22,7 +22,7 @@ def _deciding(steps: Sequence[p.Step], when: t.Condition, due: t.Value | None) -
     return [*exprs, when] + ([due] if due is not None else [])
 
 
-_BOXES = (p.Members, p.Pick, p.EachMember, p.EachRun, p.EachGap, p.EachTwin)
+_BOXES = (*p.JOINED, p.EachTwin)
 
 
 def needs_of(
@@ -38,7 +38,7 @@ def needs_of(
         found.add((value.row.record, value.field.name))
         found |= _hop_columns(value.row.hops, value.row, steps, subject, dictionary)
     for step in steps:
-        if isinstance(step, (p.Members, p.Pick, p.EachMember, p.EachRun, p.EachGap)):
+        if isinstance(step, p.JOINED):
             last = step.join.hops[-1].to if step.join.hops else step.record.name
             found |= {(last, there.name) for there, _ in step.join.pairs}
             found |= {(subject.name, here.name) for _, here in step.join.pairs}
@@ -47,7 +47,20 @@ def needs_of(
             found.add((step.record.name, step.record.order[0]))
         if isinstance(step, p.EachTwin):
             found.add((step.record.name, step.text.name))
+        if isinstance(step, (p.EachGroup, p.EachSpan)):
+            found |= {(step.record.name, one.name) for one in _own_fields(step)}
     return frozenset(found) or frozenset({(subject.name, name) for name in subject.key})
+
+
+def _own_fields(step: p.Step) -> tuple[Field, ...]:
+    """The fields by which a step groups or merges rows."""
+    match step:
+        case p.EachGroup(by=by):
+            return by
+        case p.EachSpan(first=first, last=last):
+            return (first, last)
+        case _:
+            return ()
 
 
 def _hop_columns(
@@ -100,6 +113,8 @@ def _step_inputs(step: p.Step) -> Iterator[p.Input]:
         members = [value for expr in exprs for value in _undecided_by(expr) if value.row.owner == t.MEMBER]
         if isinstance(step, (p.Pick, p.EachRun, p.EachGap)):
             members.append(_member(step.record, step.record.fields[step.record.order[0]]))
+        if isinstance(step, p.EachSpan):
+            members += [_member(step.record, step.first), _member(step.record, step.last)]
         for value in members:
             yield p.MemberInput(_label(value), step.name, value)
     if isinstance(step, p.Lookup):
@@ -178,6 +193,7 @@ def evidence_of(
         fields = shown.setdefault(step.name, [])
         if step.record.order:
             fields.append(step.record.order[0])
+        fields.extend(one.name for one in _own_fields(step))
         if isinstance(step, p.EachTwin):
             fields.append(step.text.name)
             shown[subject.name].append(step.text.name)

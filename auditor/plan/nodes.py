@@ -55,13 +55,14 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """The latest or earliest related row, by the record's order, or nothing."""
+    """The latest or earliest related row by the record's order, after ``skip`` others, or nothing."""
 
     name: str
     record: RecordType
     join: Join
     where: Condition | None
     latest: bool
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,33 @@ class EachGap:
     end: Value
 
 
+@dataclass(frozen=True, slots=True)
+class EachGroup:
+    """One element per distinct value of the fields ``by``; rows without one of them are in no group."""
+
+    name: str
+    record: RecordType
+    join: Join
+    where: Condition | None
+    by: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EachSpan:
+    """One element per unbroken period: rows from ``first`` to ``last`` merged over ``tolerance`` days.
+
+    A row whose ``last`` is blank has no end.
+    """
+
+    name: str
+    record: RecordType
+    join: Join
+    where: Condition | None
+    first: Field
+    last: Field
+    tolerance: int
+
+
 class PeriodUnit(StrEnum):
     """A calendar period."""
 
@@ -146,8 +174,10 @@ class EachTwin:
     where: Condition | None
 
 
-Each = EachMember | EachRun | EachGap | EachPeriod | EachTwin
-EACH = (EachMember, EachRun, EachGap, EachPeriod, EachTwin)
+Each = EachMember | EachRun | EachGap | EachGroup | EachSpan | EachPeriod | EachTwin
+EACH = (EachMember, EachRun, EachGap, EachGroup, EachSpan, EachPeriod, EachTwin)
+Joined = Members | Pick | EachMember | EachRun | EachGap | EachGroup | EachSpan
+JOINED = (Members, Pick, EachMember, EachRun, EachGap, EachGroup, EachSpan)
 Step = Applies | Let | Members | Pick | Lookup | Findings | Each
 
 

@@ -62,7 +62,7 @@ def _check_gaps(rows: Sequence[Row], name: str, whole: bool, errors: list[RuleEr
         for band, row in group[1:]:
             if _gap(highest, band, whole):
                 errors.append(error("E451", row.span, low=before, high=row))
-            if band.last >= highest.last:
+            if (band.last, not band.below) >= (highest.last, not highest.below):
                 highest, before = band, row
 
 

@@ -21,12 +21,14 @@ BASES = ("条文", "推定", "clause", "inferred")
 # The keys that each kind of box may have besides its first one.
 _KEYS: dict[BoxKind, frozenset[str]] = {
     BoxKind.ALL: frozenset({"where", "match"}),
-    BoxKind.LATEST: frozenset({"where", "match"}),
-    BoxKind.EARLIEST: frozenset({"where", "match"}),
+    BoxKind.LATEST: frozenset({"where", "match", "skip"}),
+    BoxKind.EARLIEST: frozenset({"where", "match", "skip"}),
     BoxKind.TABLE: frozenset({"with"}),
     BoxKind.FINDINGS: frozenset({"where"}),
     BoxKind.RUN: frozenset({"where", "match", "while"}),
     BoxKind.GAP: frozenset({"where", "match", "from", "until"}),
+    BoxKind.GROUP: frozenset({"where", "match", "by"}),
+    BoxKind.SPAN: frozenset({"where", "match", "from", "to", "tolerance"}),
     BoxKind.PERIOD: frozenset({"from", "until"}),
     BoxKind.TWIN: frozenset({"where", "text"}),
 }
@@ -34,13 +36,15 @@ _REQUIRED: dict[BoxKind, tuple[str, ...]] = {
     BoxKind.TABLE: ("with",),
     BoxKind.RUN: ("while",),
     BoxKind.GAP: ("from", "until"),
+    BoxKind.GROUP: ("by",),
+    BoxKind.SPAN: ("from", "to"),
     BoxKind.PERIOD: ("from", "until"),
     BoxKind.TWIN: ("text",),
 }
 MAX_NAMES = 100  # of boxes, values and parameters in one rule; a rule fits on a screen
 
 _LET = (BoxKind.ALL, BoxKind.LATEST, BoxKind.EARLIEST, BoxKind.TABLE, BoxKind.FINDINGS)
-_EACH = (BoxKind.ALL, BoxKind.RUN, BoxKind.GAP, BoxKind.PERIOD, BoxKind.TWIN)
+_EACH = (BoxKind.ALL, BoxKind.RUN, BoxKind.GAP, BoxKind.PERIOD, BoxKind.GROUP, BoxKind.SPAN, BoxKind.TWIN)
 
 
 def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
@@ -180,6 +184,9 @@ def _box(node: Node, allowed: tuple[BoxKind, ...], where: str, errors: list[Rule
             ("while", shape.while_),
             ("from", shape.from_),
             ("until", shape.until),
+            ("to", shape.to),
+            ("tolerance", shape.tolerance),
+            ("skip", shape.skip),
         )
         if text is not None
     }
@@ -192,7 +199,8 @@ def _box(node: Node, allowed: tuple[BoxKind, ...], where: str, errors: list[Rule
         kind=kind,
         of=first if isinstance(first, Text) else Text("", node.span),
         exprs=exprs,
-        match=tuple(first) if kind is BoxKind.FINDINGS else tuple(shape.match or ()),
+        match=tuple(first) if kind is BoxKind.FINDINGS else None if shape.match is None else tuple(shape.match),
+        by=tuple(shape.by or ()),
         text=shape.text,
         inputs=inputs,
     )

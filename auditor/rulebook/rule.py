@@ -67,6 +67,8 @@ class BoxKind(StrEnum):
     RUN = "run"
     GAP = "gap"
     PERIOD = "period"
+    GROUP = "group"
+    SPAN = "span"
     TWIN = "twin"
 
 
@@ -75,14 +77,16 @@ class Box:
     """A box of ``let`` or ``each``: its kind, what it is of, and its other keys.
 
     ``of`` is a record, a table or a period; for ``findings`` it is empty and ``match`` holds the
-    ids and tags. ``exprs`` holds where, while, from, until by key; ``inputs`` a table's ``with``
-    ("" for the only input).
+    ids and tags; elsewhere ``match`` is None if it is not written, () if every row is meant.
+    ``exprs`` holds where, while, from, until, to, tolerance and skip by key; ``by`` a group's fields;
+    ``inputs`` a table's ``with`` ("" for the only input).
     """
 
     kind: BoxKind
     of: Text
     exprs: Mapping[str, Text] = field(default_factory=dict)
-    match: tuple[Text, ...] = ()
+    match: tuple[Text, ...] | None = None
+    by: tuple[Text, ...] = ()
     text: Text | None = None
     inputs: Mapping[str, Text] = field(default_factory=dict)
 

@@ -58,9 +58,15 @@ class BoxShape(Shape):
     run: Line | None = None
     gap: Line | None = None
     period: Line | None = None
+    group: Line | None = None
+    span: Line | None = None
     twin: Line | None = None
     where: Line | None = None
     match: Lines | None = None
+    by: Lines | None = None
+    skip: Line | None = None
+    to: Line | None = None
+    tolerance: Line | None = None
     with_: Line | Annotated[dict[Line, Line], BeforeValidator(_as_dict)] | None = Field(None, alias="with")
     while_: Line | None = Field(None, alias="while")
     from_: Line | None = Field(None, alias="from")

@@ -6,12 +6,14 @@ from auditor.errors import RuleError, error, suggest
 from auditor.records.dictionary import RecordType
 from auditor.rulelang import nodes as n
 from auditor.rulelang import typed as t
+from auditor.rulelang.functions import Func
 from auditor.rulelang.scope import (
     FINDING_FIELDS,
     PARTS,
     ElementSymbol,
     FaultySymbol,
     FindingsSymbol,
+    GroupSymbol,
     RowSymbol,
     Scope,
     SetSymbol,
@@ -19,7 +21,7 @@ from auditor.rulelang.scope import (
     TableSymbol,
     ValueSymbol,
 )
-from auditor.rulelang.types import type_of_field, type_of_value
+from auditor.rulelang.types import INT, type_of_field, type_of_value
 from auditor.rulelang.words import CHINESE, spaced
 from auditor.spans import Span
 
@@ -116,7 +118,11 @@ class Names:
                 if field in columns:
                     return t.TableValue(name, field, columns[field])
                 self.report("E306", span, suggest(field, columns), name=name, field=field)
-            case SetSymbol() | FindingsSymbol():
+            case GroupSymbol(row=row, record=record, by=by) if field in by:
+                return self.field_of(row, record, field, name, span)
+            case GroupSymbol() if PARTS.get(field) is t.Part.COUNT:
+                return t.Aggregate(Func.COUNT, name, None, INT)
+            case SetSymbol() | GroupSymbol() | FindingsSymbol():
                 hint = f"组里的一项要放进函数：合计({name}.{field})、最晚({name}.{field}) 等"
                 self.report("E307", span, hint, name=f"{name}.{field}", what="一组值")
             case ValueSymbol():

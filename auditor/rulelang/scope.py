@@ -43,6 +43,16 @@ class RowSymbol:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupSymbol:
+    """One group of rows: ``by`` are the fields that all of them share, read from the first row."""
+
+    row: RowRef
+    record: RecordType
+    by: frozenset[str]
+    what: str = "一组记录"
+
+
+@dataclass(frozen=True, slots=True)
 class ElementSymbol:
     """An element with parts but no row of its own: a run, a gap, a period."""
 
@@ -79,7 +89,7 @@ class FaultySymbol:
     """A name whose definition is at fault: known, so that its uses are not reported as well."""
 
 
-Symbol = SetSymbol | RowSymbol | ElementSymbol | ValueSymbol | TableSymbol | FindingsSymbol | FaultySymbol
+Symbol = SetSymbol | GroupSymbol | RowSymbol | ElementSymbol | ValueSymbol | TableSymbol | FindingsSymbol | FaultySymbol
 
 
 @dataclass(frozen=True, slots=True)

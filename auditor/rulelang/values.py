@@ -7,7 +7,7 @@ from auditor.rulelang import nodes as n
 from auditor.rulelang import typed as t
 from auditor.rulelang.functions import FUNCTIONS, Func, Function
 from auditor.rulelang.names import Names
-from auditor.rulelang.scope import FINDING_FIELDS, FaultySymbol, FindingsSymbol, SetSymbol
+from auditor.rulelang.scope import FINDING_FIELDS, FaultySymbol, FindingsSymbol, GroupSymbol, SetSymbol
 from auditor.rulelang.types import DATE, DURATION, INT, NUM, TEXT, Type, type_of_value
 from auditor.spans import Span
 
@@ -65,7 +65,7 @@ class Values(Names):
         symbol = self.scope.symbols.get(name)
         if isinstance(symbol, FaultySymbol):
             return None
-        if not isinstance(arg, n.Name) or not isinstance(symbol, (SetSymbol, FindingsSymbol)):
+        if not isinstance(arg, n.Name) or not isinstance(symbol, (SetSymbol, GroupSymbol, FindingsSymbol)):
             if isinstance(arg, n.Name) and symbol is None and self.scope.row(name) is None and not self._is_known(name):
                 self.unknown(name, arg.span)
             else:
@@ -93,9 +93,9 @@ class Values(Names):
         return t.Aggregate(function.func, name, of, Type(function.result) if function.result else of.type)
 
     def _member_value(
-        self, symbol: SetSymbol | FindingsSymbol, arg: n.Name, field: str
+        self, symbol: SetSymbol | GroupSymbol | FindingsSymbol, arg: n.Name, field: str
     ) -> t.FieldValue | t.FindingValue | None:
-        if isinstance(symbol, SetSymbol):
+        if isinstance(symbol, (SetSymbol, GroupSymbol)):
             row = t.RowRef(t.MEMBER, symbol.record.name)
             return self.field_of(row, symbol.record, field, arg.name, arg.span)
         if field not in FINDING_FIELDS:

@@ -34,10 +34,11 @@ class Names:
     sets: dict[str, str] = field(default_factory=dict)
     picks: list[str] = field(default_factory=list)
     values: set[str] = field(default_factory=set)  # terms that are computed, not fields
+    groups: dict[str, str] = field(default_factory=dict)  # sets of which 有 and 无 cannot be said
 
     def copy(self) -> Names:
         terms = {kind: list(terms) for kind, terms in self.terms.items()}
-        return Names(terms, dict(self.sets), list(self.picks), set(self.values))
+        return Names(terms, dict(self.sets), list(self.picks), set(self.values), dict(self.groups))
 
     def add(self, kind: str, *terms: str) -> None:
         self.terms.setdefault(kind, []).extend(terms)
@@ -65,7 +66,7 @@ class Writer:
         options = ["literal", "field", "field"]
         if depth > 0:
             options += ["sum", "product", "days", "age", "abs", "whole", "else", "year", "weekday", "extremum"]
-            if names.sets:
+            if names.sets or names.groups:
                 options += ["count", "count", "count", "total", "kinds", "average"]
             if names.terms.get(TEXT):
                 options.append("length")
@@ -96,14 +97,14 @@ class Writer:
             case "length":
                 return f"字数({self.pick(names.terms[TEXT])})"
             case "count":
-                return f"数量({self.pick(list(names.sets))})"
+                return f"数量({self.pick([*names.sets, *names.groups])})"
             case "total" | "average" as which:
-                box = self.pick(list(names.sets))
+                box = self.pick([*names.sets, *names.groups])
                 word = self.pick(["合计", "最大", "最小"]) if which == "total" else "平均"
-                return f"{word}({box}.{self.pick(FIELDS[names.sets[box]][NUMBER])})"
+                return f"{word}({box}.{self.pick(FIELDS[{**names.sets, **names.groups}[box]][NUMBER])})"
             case "kinds":
-                box = self.pick(list(names.sets))
-                kinds = [name for kind in FIELDS[names.sets[box]].values() for name in kind]
+                box = self.pick([*names.sets, *names.groups])
+                kinds = [name for kind in FIELDS[{**names.sets, **names.groups}[box]].values() for name in kind]
                 return f"种类({box}.{self.pick(kinds)})"
             case _:
                 return self.pick(["0", "1", "2", "3", "5", "0.5", "2.25", "-1"])
@@ -112,7 +113,7 @@ class Writer:
         options = ["literal", "field", "field", "field", "today"]
         if depth > 0:
             options += ["shift", "shift", "else", "edge", "chosen", "birthday", "made"]
-            options += ["extreme"] if names.sets else []
+            options += ["extreme"] if names.sets or names.groups else []
         match self.pick(options):
             case "field" if names.terms.get(DAY):
                 return self.pick(names.terms[DAY])
@@ -133,8 +134,8 @@ class Writer:
                 parts = (f"取整({self.number(names, 0)})" for _ in range(3))
                 return f"年月日({', '.join(('2000 + ' + next(parts), *parts))})"
             case "extreme":
-                box = self.pick(list(names.sets))
-                return f"{self.pick(['最早', '最晚'])}({box}.{self.pick(FIELDS[names.sets[box]][DAY])})"
+                box, record = self.rng.choice([*names.sets.items(), *names.groups.items()])
+                return f"{self.pick(['最早', '最晚'])}({box}.{self.pick(FIELDS[record][DAY])})"
             case _:
                 return self.pick(["2024-05-01", "2024-02-29", "2024-06-15"])
 
@@ -197,12 +198,14 @@ class Writer:
         names.add_row(subject, "主.")
         for kind, terms in outer.terms.items():
             names.add(kind, *(term for term in terms if "." in term and "(" not in term and term not in names.terms))
-        names.sets = dict(outer.sets)
+        names.sets, names.groups = dict(outer.sets), dict(outer.groups)
         return names
 
     def related(self, subject: str) -> tuple[str, str]:
         """A record that can be related to ``subject``, and the ``match:`` that this needs."""
         options = [(child, "") for child in CHILDREN[subject]]
+        if self.chance(0.1):
+            return self.pick(list(FIELDS)), "-"
         if subject in ("人", "单"):
             options.append(("单" if subject == "人" else "人", "姓名"))
         if subject in ("人", "件", "单"):
@@ -245,12 +248,25 @@ class Writer:
         record, match = self.related(subject)
         inside = self.inside(record, subject, names)
         where = self.quoted(self.condition(inside, 1)) if self.chance(0.5) else ""
-        keys = {"where": where, "match": f"[{match}]" if match else ""}
-        kinds = ["all", "run", "gap", "period"] + (["twin"] if subject == "事" else [])
+        keys = {"where": where, "match": _match(match)}
+        kinds = ["all", "run", "gap", "period", "group", "span"] + (["twin"] if subject == "事" else [])
         match self.pick(kinds):
             case "all":
                 names.add_row(record, "段.")
                 return ["each:", "  段: " + self.box({"all": record, **keys})]
+            case "group":
+                kind = self.pick([kind for kind in FIELDS[record] if kind != TAGS])
+                by = self.pick(FIELDS[record][kind])
+                names.add(kind, f"段.{by}")
+                names.add(NUMBER, "段.次数", "段.次数")
+                names.groups["段"] = record
+                return ["each:", "  段: " + self.box({"group": record, "by": by, **keys})]
+            case "span":
+                ends = {"from": self.pick(FIELDS[record][DAY]), "to": self.pick(FIELDS[record][DAY])}
+                names.add(NUMBER, "段.次数", "段.天数")
+                names.add(DAY, "段.起", "段.止")
+                tolerance = self.pick(["", "3天", "2周"])
+                return ["each:", "  段: " + self.box({"span": record, **ends, "tolerance": tolerance, **keys})]
             case "run":
                 holds = self.quoted(self.condition(inside, 1))
                 names.add(NUMBER, "段.次数", "段.次数")
@@ -304,13 +320,19 @@ class Writer:
                 record, match = self.related(subject)
                 where = self.quoted(self.condition(self.inside(record, subject, names), 1)) if self.chance(0.8) else ""
                 word = "all" if kind == "all" else self.pick(["latest", "earliest"])
-                line = f"  {name}: " + self.box({word: record, "where": where, "match": f"[{match}]" if match else ""})
+                skip = self.pick(["", "", "1"]) if kind == "pick" else ""
+                line = f"  {name}: " + self.box({word: record, "where": where, "match": _match(match), "skip": skip})
                 if kind == "all":
                     names.sets[name] = record
                 else:
                     names.picks.append(name)
                     names.add_row(record, f"{name}.")
         return [line]
+
+
+def _match(fields: str) -> str:
+    """The value of ``match:``; "-" stands for every row."""
+    return "[]" if fields == "-" else f"[{fields}]" if fields else ""
 
 
 def random_rulebook(rng: Random, size: int) -> str:

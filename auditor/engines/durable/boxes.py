@@ -8,6 +8,7 @@ from typing import Any
 from auditor.engines.durable.cases import Cases
 from auditor.engines.durable.conditions import condition_of
 from auditor.engines.durable.plain import (
+    RID,
     RUN,
     SUBJECT_ROW,
     UNSURE,
@@ -98,13 +99,20 @@ def pick(step: p.Pick, scope: Scope) -> Callable[[Env], Row | Null | None]:
     order = scope.layout.order(step.record)
     choose = max if step.latest else min
 
+    def place(row: Row) -> tuple[Any, int]:
+        return sort_key(row, order), row[RID]
+
     def compute(env: Env) -> Row | Null | None:
         found = rows_of(env)
         if found.doubtful:
             return UNSURE
         if not found.certain:
             return None
-        return choose(found.certain, key=lambda row: (sort_key(row, order), row[0]))
+        if step.skip == 0:
+            return choose(found.certain, key=place)
+        if step.skip >= len(found.certain):
+            return None
+        return sorted(found.certain, key=place, reverse=step.latest)[step.skip]
 
     return compute
 

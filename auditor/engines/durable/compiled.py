@@ -64,12 +64,12 @@ class CompiledRule:
     def __init__(
         self,
         plan: p.RulePlan,
-        number: int,
         layout: Layout,
         calendar: WorkCalendar | None,
         subjects: Mapping[str, str],
+        number: int = 0,
     ) -> None:
-        """``number`` is the rule's own in its engine; ``subjects`` gives the record of every rule."""
+        """``subjects`` gives the record of every rule; ``number`` tells the rule's facts from others'."""
         self.plan = plan
         self.number = number
         self.routes: list[int] = []  # numbers of its findings steps
@@ -100,6 +100,8 @@ class CompiledRule:
         if isinstance(step, p.EACH):
             self._elements = elements_of(step, scope)
             scope.elements.update(owners_of(step))
+            if isinstance(step, p.EachGroup):
+                scope.boxes[step.name] = lambda env: env[ELEMENT].gathered
             if not isinstance(step, p.EachPeriod):
                 scope.records.update(dict.fromkeys(owners_of(step), step.record.name))
             return

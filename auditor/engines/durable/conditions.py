@@ -16,7 +16,6 @@ from auditor.engines.durable.plain import (
     Null,
     Range,
     Test,
-    as_date,
     bounds,
     is_null,
 )
@@ -88,6 +87,8 @@ def existence(box: Any) -> bool | None:
 
 def _junction(parts: list[Test], stop: bool) -> Test:
     """Kleene's 或 (``stop`` True) or 且 (``stop`` False): one part that equals ``stop`` decides."""
+    if len(parts) == 2:
+        return _pair(parts[0], parts[1], stop)
 
     def junction(env: Env, row: Any) -> bool | None:
         unknown = False
@@ -98,6 +99,21 @@ def _junction(parts: list[Test], stop: bool) -> Test:
             if truth is None:
                 unknown = True
         return None if unknown else not stop
+
+    return junction
+
+
+def _pair(first: Test, second: Test, stop: bool) -> Test:
+    """``_junction`` of two parts, the commonest and in the innermost loops."""
+
+    def junction(env: Env, row: Any) -> bool | None:
+        truth = first(env, row)
+        if truth is stop:
+            return stop
+        other = second(env, row)
+        if other is stop:
+            return stop
+        return None if truth is None or other is None else not stop
 
     return junction
 
@@ -140,9 +156,11 @@ def _days(test: Callable[[Any, Any], bool], a: Evaluate, b: Evaluate) -> Test:
 
     def compare(env: Env, row: Any) -> bool | None:
         x, y = a(env, row), b(env, row)
-        if is_null(x) or is_null(y):
-            return None
-        return test(as_date(x), as_date(y))
+        if x.__class__ is datetime:
+            x = x.date()
+        if y.__class__ is datetime:
+            y = y.date()
+        return test(x, y) if x.__class__ is date and y.__class__ is date else None
 
     return compare
 

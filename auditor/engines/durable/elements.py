@@ -9,6 +9,7 @@ from typing import Any
 
 from auditor.engines.durable.boxes import candidates_of, gathered, key_of, where_of
 from auditor.engines.durable.conditions import condition_of
+from auditor.engines.durable.merged import groups, spans
 from auditor.engines.durable.plain import (
     RID,
     RUN,
@@ -40,6 +41,10 @@ def elements_of(step: p.Each, scope: Scope) -> Elements:
             return _runs(step, scope)
         case p.EachGap():
             return _gaps(step, scope)
+        case p.EachGroup():
+            return groups(step, scope)
+        case p.EachSpan():
+            return spans(step, scope)
         case p.EachPeriod():
             return _periods(step, scope)
         case p.EachTwin():
@@ -50,7 +55,7 @@ def owners_of(step: p.Each) -> dict[str, str]:
     """The names that stand for a row of the element, with the part of Element that holds it."""
     if isinstance(step, p.EachGap):
         return {f"{step.name}<": "before", f"{step.name}>": "after"}
-    return {step.name: "row"} if isinstance(step, (p.EachMember, p.EachTwin)) else {}
+    return {step.name: "row"} if isinstance(step, (p.EachMember, p.EachGroup, p.EachTwin)) else {}
 
 
 def _members(step: p.EachMember, scope: Scope) -> Elements:

@@ -80,7 +80,7 @@ class DurableEngine:
         self._rules: dict[str, CompiledRule | Exception] = {}
         for number, plan in enumerate(plan for layer in self._plans for plan in layer):
             try:
-                self._rules[plan.rule] = CompiledRule(plan, number, self._layout, calendar, records)
+                self._rules[plan.rule] = CompiledRule(plan, self._layout, calendar, records, number)
             except Exception as why:  # one rule that fails must not take the others along
                 self._rules[plan.rule] = why
         compiled = [rule for rule in self._rules.values() if isinstance(rule, CompiledRule)]
@@ -180,10 +180,11 @@ class _Run:
             self.cases.findings[number] = found
 
     def _derived(self, work: _Work) -> Iterator[CaseFile]:
-        """Each case file with the facts of the cells that are not clear yet."""
+        """Each case file with the cells that are not clear yet."""
         for number, items in work.items():
-            case = CaseFile(number, [(progress.plan.rule, row[RID]) for progress, rows in items for row in rows])
+            case = CaseFile(number)
             for progress, rows in items:
+                case.subjects += [(progress.plan.rule, row[RID]) for row in rows]
                 if progress.is_running:
                     started = perf_counter()
                     try:

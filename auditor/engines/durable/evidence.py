@@ -81,6 +81,9 @@ def _member(one: p.MemberInput, plan: p.RulePlan, scope: Scope) -> Check:
     step = next(step for step in plan.steps if not isinstance(step, p.Applies) and step.name == one.box)
     if isinstance(step, p.EACH):
         get = value_of(one.value, scope.inside(_record(step)))
+        if one.counted:
+            box = scope.boxes[step.name]
+            return lambda env: any(is_null(get(env, row)) for row in box(env).certain + box(env).doubtful)
         return lambda env: any(is_null(get(env, row)) for row in env[ELEMENT].watched)
     assert isinstance(step, (p.Members, p.Pick))
     get = value_of(one.value, scope.inside(step.record.name))

@@ -9,21 +9,21 @@ from auditor.engines.durable.compiled import Pending
 from auditor.engines.durable.ruleset import Formula, packed
 from auditor.engines.durable.session import Child, ChildDied, Facts
 
-_BATCH = 400  # facts sent together, so that a large run does not wait for each case file
+_BATCH = 400  # cells matched together, while Python derives the next
 _STARTS = 6  # of the child in one run; if it dies more often, it is not for single case files
 _SECONDS = 60.0  # for the answer to a batch
 
 
 @dataclass(slots=True)
 class CaseFile:
-    """One case file's part in a stratum.
+    """A case file in one stratum.
 
     ``subjects`` are all (rule, rid) that it covers; ``passed`` has (rule, cells cleared by Python) for each
     subject that the rule applies to; ``pending`` the cells to match, numbered by their place.
     """
 
     number: int
-    subjects: list[tuple[str, int]]
+    subjects: list[tuple[str, int]] = field(default_factory=list)
     passed: list[tuple[str, int]] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
 

@@ -52,7 +52,8 @@ class Gathered:
 class Element:
     """One element of ``each``; parts that its kind lacks stay None.
 
-    ``row`` is a member's or twin's, ``before`` and ``after`` a gap's. ``rows`` are shown as evidence;
+    ``row`` is a member's or twin's, or a group's first; ``before`` and ``after`` are a gap's, ``gathered``
+    are a group's rows. ``rows`` are shown as evidence;
     ``watched`` are the rows whose blanks can leave the element in doubt.
     """
 
@@ -66,6 +67,7 @@ class Element:
     row: Row | None = None
     before: Row | None = None
     after: Row | None = None
+    gathered: Gathered | None = None
     rows: tuple[Row, ...] = ()
     watched: list[Row] = field(default_factory=list)
 

@@ -28,7 +28,7 @@ from auditor.plan import nodes as p
 from auditor.rulelang import typed as t
 
 _ALTERNATIVES, _BOXES = 12, 12  # with more of them, the whole condition is left to Python
-_PATTERNS = 160  # of a rule set, unless one rule alone has more (312 at most)
+_PATTERNS = 80  # of a rule set, unless one rule alone has more (312 at most)
 
 
 @dataclass(frozen=True, slots=True)

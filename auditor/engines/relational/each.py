@@ -8,7 +8,9 @@ import ibis
 
 from auditor.engines.base import FROM_START
 from auditor.engines.relational.conditions import truth_of
+from auditor.engines.relational.elements import DAY, DOUBT, ELEMENT, FIRST, LAST, become
 from auditor.engines.relational.functions import as_date
+from auditor.engines.relational.merged import groups, spans
 from auditor.engines.relational.relation import CELL, Relation
 from auditor.engines.relational.schema import period_table, twins_table
 from auditor.engines.relational.steps import (
@@ -25,8 +27,6 @@ from auditor.engines.relational.values import value_of
 from auditor.plan import nodes as p
 from auditor.rulelang import typed as t
 
-ELEMENT, DAY, DOUBT, FIRST, LAST = "element", "element_day", "doubt", "first_rid", "last_rid"
-
 
 def each(rel: Relation, step: p.Each, plan: p.RulePlan) -> None:
     """Multiplies each subject into its elements; a subject without any keeps one row without an element."""
@@ -37,21 +37,14 @@ def each(rel: Relation, step: p.Each, plan: p.RulePlan) -> None:
             _runs(rel, step, plan)
         case p.EachGap():
             _gaps(rel, step, plan)
+        case p.EachGroup():
+            groups(rel, step, plan)
+        case p.EachSpan():
+            spans(rel, step, plan)
         case p.EachPeriod():
             _periods(rel, step)
         case p.EachTwin():
             _twins(rel, step, plan)
-
-
-def _become(rel: Relation, name: str, elements: Any) -> None:
-    """Joins elements (by ``CELL``) to the subjects and numbers the cells anew."""
-    columns = [c for c in elements.columns if c != CELL]
-    joined = rel.table.left_join(elements, CELL).select(rel.table, *(elements[c] for c in columns))
-    flags = {c: joined[c].fill_null(False) for c in columns if joined[c].type().is_boolean()}
-    order = [joined[CELL]] + [joined[c] for c in (ELEMENT, DAY, LAST) if c in columns]
-    rel.become(
-        name, joined.mutate(**flags, cell_=ibis.row_number().over(order_by=order)).drop(CELL).rename({CELL: "cell_"})
-    )
 
 
 def _members(rel: Relation, step: p.EachMember, plan: p.RulePlan) -> None:
@@ -68,7 +61,7 @@ def _rows_as_elements(
     doubtful = negate(rows.table[CERTAIN])
     flags = _row_flags(rel, name, rows, doubtful, plan)
     chosen = rows.table.select(CELL, **{ELEMENT: rid, FIRST: rid, DOUBT: doubtful}, **extra, **flags)
-    _become(rel, rel.slug(name), rel.stage(f"{rel.slug(name)}_elements", chosen))
+    become(rel, rel.slug(name), rel.stage(f"{rel.slug(name)}_elements", chosen))
 
 
 def _row_flags(rel: Relation, name: str, rows: Relation, doubtful: Any, plan: p.RulePlan) -> dict[str, Column]:
@@ -160,7 +153,7 @@ def _runs(rel: Relation, step: p.EachRun, plan: p.RulePlan) -> None:
     flags = [c for c in blocked.columns if c != CELL]
     joined = elements.left_join(blocked, CELL).select(elements, *(blocked[c] for c in flags))
     joined = joined.mutate(**{DOUBT: joined[DOUBT] | joined.blocked_.fill_null(False)}).drop("blocked_")
-    _become(rel, slug, rel.stage(f"{slug}_judged", joined))
+    become(rel, slug, rel.stage(f"{slug}_judged", joined))
 
 
 def _gaps(rel: Relation, step: p.EachGap, plan: p.RulePlan) -> None:
@@ -233,7 +226,7 @@ def _gaps(rel: Relation, step: p.EachGap, plan: p.RulePlan) -> None:
         names = [c for c in missing.columns if c not in (CELL, "some_")]
         elements = elements.left_join(missing, CELL).select(elements, *(missing[c] for c in names))
         elements = rel.stage(f"{slug}_judged", elements)
-    _become(rel, slug, elements)
+    become(rel, slug, elements)
     attach(rel, t.RowRef(f"{step.name}<", step.record.name), step.record, FIRST)
     attach(rel, t.RowRef(f"{step.name}>", step.record.name), step.record, LAST)
 
@@ -252,7 +245,7 @@ def _periods(rel: Relation, step: p.EachPeriod) -> None:
     unknown = unknown.select(CELL, **{DAY: nothing, f"{slug}__start": nothing, f"{slug}__end": nothing, DOUBT: True})
     every = ibis.union(known, unknown)
     every = every.mutate(**{f"{slug}__start_unsure": every[DOUBT], f"{slug}__end_unsure": every[DOUBT]})
-    _become(rel, slug, rel.stage(f"{slug}_elements", every))
+    become(rel, slug, rel.stage(f"{slug}_elements", every))
 
 
 def _twins(rel: Relation, step: p.EachTwin, plan: p.RulePlan) -> None:

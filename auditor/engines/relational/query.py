@@ -9,7 +9,8 @@ import ibis
 
 from auditor.engines.base import Verdict
 from auditor.engines.relational.conditions import truth_of
-from auditor.engines.relational.each import DAY, DOUBT, ELEMENT, FIRST, LAST, each
+from auditor.engines.relational.each import each
+from auditor.engines.relational.elements import DAY, DOUBT, ELEMENT, FIRST, LAST
 from auditor.engines.relational.functions import as_date
 from auditor.engines.relational.relation import CELL, Relation, fields_read
 from auditor.engines.relational.schema import run_table
@@ -61,14 +62,17 @@ def _fields(plan: p.RulePlan) -> Mapping[t.RowRef, tuple[Field, ...]]:
     found = {row: list(fields) for row, fields in fields_read(plan, exprs).items()}
     subject = found.setdefault(t.RowRef(t.SUBJECT, plan.subject.name), [])
     for step in plan.steps:
-        if isinstance(step, (p.Members, p.Pick, p.EachMember, p.EachRun, p.EachGap)):
+        if isinstance(step, p.JOINED):
             last = step.join.hops[-1].to if step.join.hops else step.record.name
             there = found.setdefault(t.RowRef(t.MEMBER, last, step.join.hops), [])
             there.extend(field for field, _ in step.join.pairs)
             subject.extend(field for _, field in step.join.pairs)
-        if isinstance(step, (p.Pick, p.EachRun, p.EachGap)):
             row = found.setdefault(t.RowRef(t.MEMBER, step.record.name), [])
             row.extend(step.record.fields[name] for name in step.record.order)
+        if isinstance(step, p.EachGroup):
+            row.extend(step.by)
+        if isinstance(step, p.EachSpan):
+            row.extend((step.first, step.last))
     return {row: tuple(dict.fromkeys(fields)) for row, fields in found.items()}
 
 

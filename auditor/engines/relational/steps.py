@@ -99,7 +99,7 @@ def candidates(
     keys = [
         rel.table[f"{here_prefix}__{here.id}"] == members[f"{there_prefix}__{there.id}"] for there, here in join.pairs
     ]
-    joined = rel.table.join(members, keys)
+    joined = rel.table.join(members, keys) if keys else rel.table.cross_join(members)
     joined = joined.select(*(rel.table[c] for c in rel.table.columns), *(members[c] for c in members.columns))
     if record == subject:
         joined = joined.filter(joined[f"{here_prefix}__rid"] != joined[f"{rel.prefix(row)}__rid"])
@@ -190,7 +190,8 @@ def pick(rel: Relation, step: p.Pick, plan: p.RulePlan) -> None:
     order = (_reversed_order if step.latest else order_columns)(sure_rows, prefix, step.record)
     ranked = sure_rows.mutate(rank_=ibis.row_number().over(group_by=CELL, order_by=order))
     chosen = rel.stage(
-        f"{slug}_first", ranked.filter(ranked.rank_ == 0).select(CELL, **{f"{slug}__rid": ranked[f"{prefix}__rid"]})
+        f"{slug}_first",
+        ranked.filter(ranked.rank_ == step.skip).select(CELL, **{f"{slug}__rid": ranked[f"{prefix}__rid"]}),
     )
     joined = rel.table.left_join(per_cell, CELL).select(
         rel.table, *(per_cell[c] for c in per_cell.columns if c != CELL)
