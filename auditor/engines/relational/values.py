@@ -94,9 +94,11 @@ def _any_unknown(vals: list[Val]) -> Flag:
 
 
 def _arithmetic(op: str, left: Val, right: Val, whole: bool) -> Val:
-    if op == "/" or (op == "*" and left.is_range and right.is_range):
+    if op == "/":
         left, right = collapsed(left), collapsed(right)
     unknown = _any_unknown([left, right])
+    if op == "*" and left.is_range and right.is_range:
+        unknown = either(unknown, negate(sure((left.lo == left.hi) | (right.lo == right.hi))))
     if whole:
         make: Callable[[Column, Column], Column] = (lambda a, b: a + b) if op == "+" else (lambda a, b: a - b)
         ends = (right.lo, right.hi) if op == "+" else (right.hi, right.lo)
@@ -114,6 +116,8 @@ def _arithmetic(op: str, left: Val, right: Val, whole: bool) -> Val:
     else:
         lo = hi = a_lo / b_lo.nullif(0.0)
     finite = [ibis.ifelse(sure(end.isinf() | end.isnan()), ibis.null("float64"), end) for end in (lo, hi)]
+    if op == "*" and left.is_range and right.is_range:  # two ranges have no product that is one
+        finite = [ibis.ifelse(column(unknown), ibis.null("float64"), end) for end in finite]
     failed = both(finite[0].isnull(), left.lo.notnull(), right.lo.notnull())
     return _bounds(finite[0], finite[1], left, right, either(unknown, failed))
 
