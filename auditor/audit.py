@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -58,7 +58,7 @@ def audit(
     UnknownRule for an id that the rulebook lacks, EngineUnavailable for an engine that cannot run here.
     """
     shown = _chosen(rulebook, only, skip)
-    wanted = frozenset(_with_earlier(rulebook, shown))
+    wanted = rulebook.with_earlier(shown)
     choice = choose(engine, rulebook, dataset)
     with choice.engine as chosen:
         runs = chosen.run(dataset, as_of, wanted)
@@ -95,18 +95,6 @@ def _chosen(rulebook: Rulebook, only: Collection[str], skip: Collection[str]) ->
         if rule not in rulebook.plans:
             raise UnknownRule(rule)
     return frozenset(rule for rule in rulebook.plans if (not only or rule in only) and rule not in skip)
-
-
-def _with_earlier(rulebook: Rulebook, rules: Iterable[str]) -> set[str]:
-    """The rules and all whose findings they read, however far back."""
-    found: set[str] = set()
-    todo = list(rules)
-    while todo:
-        rule = todo.pop()
-        if rule not in found:
-            found.add(rule)
-            todo.extend(rulebook.plans[rule].follows)
-    return found
 
 
 def recovered(

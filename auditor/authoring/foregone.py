@@ -7,11 +7,9 @@ beyond them stand for all values; code lists, looked-up columns and counts narro
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 from auditor.plan import nodes as p
 from auditor.rulelang import typed as t
@@ -21,14 +19,6 @@ from auditor.rulelang.types import Base
 
 Point = int | float | str | bool | date
 
-_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {  # of one kind: the checker saw to that
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _FROM_ZERO = (Func.COUNT, Func.KINDS, Func.LENGTH, Func.ABSOLUTE)
 _DECIDED_PARTS = {t.Part.COUNT: 1, t.Part.DAYS: 0, t.Part.SIMILARITY: 0}  # the least that an element can have
@@ -128,9 +118,9 @@ def _holds(condition: t.Condition, tested: t.Value, point: Point) -> bool:
         case t.OneOf(items=items):
             return any(item.value == point for item in items)
         case t.Comparison(op=op, left=left, right=t.Constant(value=value)) if left == tested:
-            return _OPERATORS[op](point, value)
+            return bool(t.COMPARE[op](point, value))
         case t.Comparison(op=op, left=t.Constant(value=value)):
-            return _OPERATORS[_MIRRORED.get(op, op)](point, value)
+            return bool(t.COMPARE[_MIRRORED.get(op, op)](point, value))
     raise AssertionError(condition)
 
 

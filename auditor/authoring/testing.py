@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -80,7 +80,7 @@ def run_cases(rulebook: Rulebook, ids: Sequence[str] = (), engine: str = "both",
 
 def run_case(case: Case, rulebook: Rulebook, engine: str, run: Run) -> Failure | None:
     """The failure of a case on an engine, or None if it comes out as expected."""
-    wanted = frozenset(_with_dependencies(case.rule, rulebook))
+    wanted = rulebook.with_earlier([case.rule])
     given: dict[str, Sequence[Mapping[str, object]]] = {
         record: [] for rule in wanted for record, _ in rulebook.plans[rule].needs
     }
@@ -135,16 +135,6 @@ def _merged(failures: list[Failure]) -> tuple[Failure, ...]:
         first = alike.get(key)
         alike[key] = replace(first, engine=f"{first.engine}、{failure.engine}") if first else failure
     return tuple(alike.values())
-
-
-def _with_dependencies(rule: str, rulebook: Rulebook) -> Iterable[str]:
-    todo, found = [rule], {rule}
-    while todo:
-        for earlier in rulebook.plans[todo.pop()].follows:
-            if earlier in rulebook.plans and earlier not in found:
-                found.add(earlier)
-                todo.append(earlier)
-    return found
 
 
 def _outcomes(plan: p.RulePlan, result: RuleRun, dataset: Dataset) -> list[Outcome]:

@@ -62,13 +62,9 @@ def read_trial(path: Path, folders: Collection[Path]) -> Trial:
 
 def run_trial(trial: Trial, dataset: Dataset, as_of: date) -> dict[str, RuleRun]:
     """The runs of the rule and of those whose findings it reads."""
-    wanted, todo = {trial.rule}, [trial.rule]
-    while todo:
-        earlier = trial.rulebook.plans[todo.pop()].follows - wanted
-        wanted |= earlier
-        todo += earlier
+    wanted = trial.rulebook.with_earlier([trial.rule])
     with choose("auto", trial.rulebook, dataset).engine as engine:
-        return engine.run(dataset, as_of, frozenset(wanted))
+        return engine.run(dataset, as_of, wanted)
 
 
 def render_trial(trial: Trial, dataset: Dataset, as_of: date, subject: str = "", *, mask: bool = True) -> str:

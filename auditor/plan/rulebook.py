@@ -36,6 +36,17 @@ class Rulebook:
     digest: str
     shared_digest: str
 
+    def with_earlier(self, rules: Iterable[str]) -> frozenset[str]:
+        """The rules and all whose findings they read, however far back."""
+        found: set[str] = set()
+        todo = list(rules)
+        while todo:
+            rule = todo.pop()
+            if rule in self.plans and rule not in found:
+                found.add(rule)
+                todo.extend(self.plans[rule].follows)
+        return frozenset(found)
+
 
 def shipped_rules() -> Path:
     """The folder of the rule pack that comes with the package."""

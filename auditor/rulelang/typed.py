@@ -6,9 +6,12 @@ no name is left to look up.
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from auditor.records.dictionary import Field, Link
 from auditor.rulelang.functions import Func
@@ -222,6 +225,16 @@ class Junction:
     conditions: tuple[Condition, ...]
     type: Type = BOOL
 
+
+COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+"""What ``Comparison.op`` means, for values of one kind (the checker sees to that) and for columns."""
 
 Condition = Comparison | OneOf | Contains | IsBlank | IsInvalid | Exists | Holds | Not | Junction
 Expr = Value | Condition

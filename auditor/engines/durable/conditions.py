@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -26,14 +25,6 @@ from auditor.rulelang.types import Base
 
 _DIGITS = 9  # sums of decimals differ in their last digits, so numbers are equal to nine places
 _PLAIN = {Base.TEXT: str, Base.CODE: str, Base.CODES: str, Base.BOOL: bool, Base.DATE: date, Base.DATETIME: datetime}
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 def condition_of(expr: t.Condition, scope: Scope) -> Test:
@@ -128,7 +119,7 @@ def _negation(inner: Test) -> Test:
 
 def _comparison(op: str, left: t.Value, right: t.Value, scope: Scope) -> Test:
     a, b = value_of(left, scope), value_of(right, scope)
-    test = _OPERATORS[op]
+    test = t.COMPARE[op]
     if left.type.is_number:
         return _numbers(op, a, b)
     kinds = {left.type.base, right.type.base}
@@ -166,7 +157,7 @@ def _days(test: Callable[[Any, Any], bool], a: Evaluate, b: Evaluate) -> Test:
 
 
 def _numbers(op: str, a: Evaluate, b: Evaluate) -> Test:
-    test = _OPERATORS[op]
+    test: Callable[[Any, Any], bool] = t.COMPARE[op]
 
     def compare(env: Env, row: Any) -> bool | None:
         x, y = a(env, row), b(env, row)
@@ -190,7 +181,7 @@ def _ranges(op: str, x: Any, y: Any) -> bool | None:
         case "!=":
             return None if least <= 0 <= most else True
         case _:
-            at_least, at_most = _OPERATORS[op](least, 0), _OPERATORS[op](most, 0)
+            at_least, at_most = t.COMPARE[op](least, 0), t.COMPARE[op](most, 0)
             return at_least if at_least == at_most else None
 
 

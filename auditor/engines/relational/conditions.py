@@ -94,16 +94,4 @@ def _test(op: str, left: Column, right: Column) -> Column:
     elif any(kind.is_floating() for kind in kinds) and all(kind.is_numeric() for kind in kinds):
         # sums of decimals differ in their last digits, so numbers are equal to nine places
         left, right = (as_float(left) - as_float(right)).round(9), 0.0
-    match op:
-        case "=":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case _:
-            return left >= right
+    return t.COMPARE[op](left, right)
