@@ -68,6 +68,7 @@ class Layout:
 
     def group(self, record: RecordType, join: Join) -> int:
         """The number of a join."""
+        self.columns.setdefault(record.name, {})  # a set of all rows may read none of their fields
         last = join.hops[-1].to if join.hops else record.name
         there = tuple(self.column(last, field.name) for field, _ in join.pairs)
         joined = Joined(record.name, self.way(record.name, join.hops), there)
