@@ -21,6 +21,7 @@ from auditor.engines.relational.steps import (
     missing_flags,
     order_columns,
     order_ids,
+    row_flags,
 )
 from auditor.engines.relational.truth import Column, both, column, either, negate, open_to, sure
 from auditor.engines.relational.values import value_of
@@ -59,17 +60,9 @@ def _rows_as_elements(
     rel: Relation, name: str, rows: Relation, rid: Column, extra: dict[str, Column], plan: p.RulePlan
 ) -> None:
     doubtful = negate(rows.table[CERTAIN])
-    flags = _row_flags(rel, name, rows, doubtful, plan)
+    flags = row_flags(name, rows, doubtful, plan)
     chosen = rows.table.select(CELL, **{ELEMENT: rid, FIRST: rid, DOUBT: doubtful}, **extra, **flags)
     become(rel, rel.slug(name), rel.stage(f"{rel.slug(name)}_elements", chosen))
-
-
-def _row_flags(rel: Relation, name: str, rows: Relation, doubtful: Any, plan: p.RulePlan) -> dict[str, Column]:
-    found = {}
-    for at, one in enumerate(plan.inputs):
-        if isinstance(one, p.MemberInput) and one.box == name:
-            found[f"miss_{at}"] = column(both(doubtful, rows.field(one.value).lo.isnull()))
-    return found
 
 
 def _runs(rel: Relation, step: p.EachRun, plan: p.RulePlan) -> None:

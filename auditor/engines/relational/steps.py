@@ -163,12 +163,17 @@ def aggregates_of(plan: p.RulePlan, box: str) -> list[t.Aggregate]:
 
 
 def missing_flags(rel: Relation, name: str, rows: Relation, doubtful: Any, plan: p.RulePlan) -> dict[str, Column]:
-    """For each input that the box's rows may lack: whether a row that is in doubt lacks it."""
+    """For each input that the box's rows may lack: whether any row that is in doubt lacks it."""
+    return {flag: lacks.any() for flag, lacks in row_flags(name, rows, doubtful, plan).items()}
+
+
+def row_flags(name: str, rows: Relation, doubtful: Any, plan: p.RulePlan) -> dict[str, Column]:
+    """The same of each row by itself."""
     found: dict[str, Column] = {}
     for at, one in enumerate(plan.inputs):
         if isinstance(one, p.MemberInput) and one.box == name:
             absent = rows.field(one.value).lo.isnull()
-            found[f"miss_{at}"] = column(absent if one.counted else both(doubtful, absent)).any()
+            found[f"miss_{at}"] = column(absent if one.counted else both(doubtful, absent))
     return found
 
 
