@@ -8,10 +8,10 @@ demo: .venv/ready            ## audit the sample station and print its findings
 	@$(BIN)/auditor audit samples/seeded --as-of 2025-06-30 --fail-on never
 
 test: .venv/ready            ## the whole test suite, less what is marked slow
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n auto -m "not slow"
 
 slow: .venv/ready            ## what takes longer than a few seconds
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n auto -m slow
 
 lint: .venv/ready            ## style, types, and the rule pack's own check
 	$(BIN)/ruff check .
@@ -31,6 +31,7 @@ docs: .venv/ready            ## write the generated parts of the documents and t
 benchmark: .venv/ready       ## the figures that the code and the documents rest on
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/crossover.py
+	$(BIN)/python benchmarks/rulebook.py
 
 samples: .venv/ready         ## make the sample stations anew
 	$(BIN)/python -m samples.generate

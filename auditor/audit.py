@@ -9,24 +9,28 @@ from datetime import date
 from auditor.engines.base import RuleRun, RunStatus, Verdict
 from auditor.engines.choice import AUTO, choose, other_engine
 from auditor.engines.compare import differences
+from auditor.engines.variants import of_rules, plans_for
 from auditor.findings.build import build
 from auditor.findings.coverage import cover, skipped
 from auditor.findings.provenance import data_problems, inputs, unrecognised
-from auditor.findings.result import AuditResult, EngineInfo, RulebookInfo
+from auditor.findings.result import AuditResult, EngineInfo, PeriodInfo, RulebookInfo
 from auditor.plan import nodes as p
 from auditor.plan.rulebook import Rulebook
+from auditor.plan.variants import Variant
 from auditor.records.dataset import Dataset
 from auditor.records.dictionary import RecordType
-from auditor.rulebook.rule import Citation, Severity
+from auditor.rulebook.rule import Citation, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFacts:
-    """What findings repeat of their rule."""
+    """What findings repeat of their rule; ``version`` is None for a rule that has one only."""
 
     id: str
+    version: int | None
     title: str
     severity: Severity
+    trial: bool
     fix: str
     owner: str | None
     sources: tuple[Citation, ...]
@@ -58,7 +62,7 @@ def audit(
     UnknownRule for an id that the rulebook lacks, EngineUnavailable for an engine that cannot run here.
     """
     shown = _chosen(rulebook, only, skip)
-    wanted = rulebook.with_earlier(shown)
+    wanted = plans_for(rulebook, shown, dataset, as_of)
     choice = choose(engine, rulebook, dataset)
     with choice.engine as chosen:
         runs = chosen.run(dataset, as_of, wanted)
@@ -71,18 +75,23 @@ def audit(
         with other_engine(choice.engine, rulebook) as other:
             runs = _verified(runs, other.run(dataset, as_of, wanted), dataset)
             why += f"；已用 {other.name} 复核"
-    facts = {rule: facts_of(rulebook, rule) for rule in rulebook.plans if rule in shown}
-    items = build([(facts[rule], runs[rule]) for rule in facts], dataset, mask=mask)
-    coverage = tuple(cover(facts[rule], runs[rule]) for rule in sorted(facts))
+    judging = [one for rule in sorted(shown) for one in rulebook.variants[rule] if one.plan.id in runs]
+    items = build([(facts_of(rulebook, one), runs[one.plan.id]) for one in judging], dataset, mask=mask)
+    whole = of_rules(rulebook, shown, runs)
+    coverage = tuple(cover(facts_of(rulebook, rulebook.variants[rule][0]), whole[rule]) for rule in sorted(shown))
     return AuditResult(
-        rulebook=RulebookInfo(name=rulebook.name, version=rulebook.digest[:12], rules=len(shown)),
+        rulebook=RulebookInfo(
+            name=rulebook.name, profile=rulebook.profile, version=rulebook.digest[:12], rules=len(shown)
+        ),
         as_of=as_of,
+        period=_period(dataset),
         engine=EngineInfo(name=choice.engine.name, why=why),
         masked=mask,
         inputs=inputs(dataset),
         findings=items.findings,
         reminders=items.reminders,
         undecided=items.undecided,
+        trial=items.trial,
         coverage=coverage,
         not_run=skipped(coverage),
         data_problems=data_problems(dataset),
@@ -90,11 +99,16 @@ def audit(
     )
 
 
+def _period(dataset: Dataset) -> PeriodInfo | None:
+    period = dataset.period
+    return PeriodInfo(start=period.start, end=period.end, name=period.name) if period else None
+
+
 def _chosen(rulebook: Rulebook, only: Collection[str], skip: Collection[str]) -> frozenset[str]:
     for rule in (*only, *skip):
-        if rule not in rulebook.plans:
+        if rule not in rulebook.variants:
             raise UnknownRule(rule)
-    return frozenset(rule for rule in rulebook.plans if (not only or rule in only) and rule not in skip)
+    return frozenset(rule for rule in rulebook.variants if (not only or rule in only) and rule not in skip)
 
 
 def recovered(
@@ -118,13 +132,16 @@ def _verified(runs: Mapping[str, RuleRun], second: Mapping[str, RuleRun], datase
     return verified
 
 
-def facts_of(rulebook: Rulebook, rule_id: str) -> RuleFacts:
-    rule, plan = rulebook.rules[rule_id], rulebook.plans[rule_id]
+def facts_of(rulebook: Rulebook, variant: Variant) -> RuleFacts:
+    """What findings of a variant say of its rule."""
+    rule, plan = variant.rule, variant.plan
     each = plan.each
     return RuleFacts(
-        id=rule_id,
+        id=plan.rule,
+        version=rule.version if rulebook.rules[plan.rule].older else None,
         title=plan.title,
         severity=plan.severity,
+        trial=rule.status is Status.TRIAL,
         fix=str(rule.fix),
         owner=rule.owner or None,
         sources=rule.sources,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -75,7 +76,7 @@ class Text(str):
     __slots__ = ("_places", "quote", "span")
     span: Span
     quote: str
-    _places: list[int] | None
+    _places: Sequence[int] | None
 
     def __new__(cls, value: str, span: Span = NOWHERE, quote: str = "") -> Text:
         text = super().__new__(cls, value)
@@ -97,22 +98,33 @@ class Text(str):
         piece._places = self._walked()[start : end + 1]
         return piece
 
-    def _walked(self) -> list[int]:
+    def _walked(self) -> Sequence[int]:
         if self._places is None:
             self._places = self._walk()
         return self._places
 
-    def _walk(self) -> list[int]:
+    def _walk(self) -> Sequence[int]:
         written, at, end = self.span.source.text, self.span.start, self.span.end
         if written[at:end] == self:
-            return list(range(at, end + 1))
-        places = []
-        for char in self:
-            at = self._skip_folded(char, at, end)
-            places.append(min(at, end))
-            at += self._width(at)
+            return range(at, end + 1)
+        places: list[int] = []
+        while (done := len(places)) < len(self):
+            at = self._skip_folded(self[done], at, end)
+            line = self._line_from(done)
+            if line and written.startswith(line, at):
+                places.extend(range(at, at + len(line)))
+                at += len(line)
+            else:
+                places.append(min(at, end))
+                at += self._width(at)
         places.append(min(at, end))
         return places
+
+    def _line_from(self, start: int) -> str:
+        """The line of the value that begins at ``start``, which in a block is written as it is; "" elsewhere."""
+        if self.quote or (start and self[start - 1] != "\n"):
+            return ""
+        return self[start : self.find("\n", start) + 1 or len(self)]
 
     def _skip_folded(self, char: str, at: int, end: int) -> int:
         """Past indentation, folded line breaks and escaped line breaks, to where ``char`` is written."""

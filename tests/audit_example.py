@@ -237,6 +237,15 @@ EXAMPLE = AuditResult(
     ),
 )
 
+ON_TRIAL = EXAMPLE.model_copy(
+    update={
+        "rulebook": EXAMPLE.rulebook.model_copy(update={"profile": "东站&西站"}),
+        "trial": (NO_SIGNATURE, CLOSED),
+        "coverage": (*_COVERAGE, _covered(NO_SIGNATURE, 62, (1, 61, 0, 0)).model_copy(update={"trial": True})),
+    }
+)
+"""The same with a rule on trial, under a profile."""
+
 NOTHING = AuditResult(
     rulebook=EXAMPLE.rulebook,
     as_of=EXAMPLE.as_of,

@@ -1,7 +1,8 @@
 """What the documents and golden examples must say. ``python tests/documents.py`` writes them anew.
 
 In a document, a comment ``<!-- generated: NAME -->`` stands before a fenced block whose content is
-``said(NAME)``; a comment ``<!-- NAME -->`` marks a block that a test reads.
+``said(NAME)``, the comments ``<!-- begin: NAME -->`` and ``<!-- end -->`` stand around Markdown that is
+``section(NAME)``; a comment ``<!-- NAME -->`` marks a block that a test reads.
 """
 
 from __future__ import annotations
@@ -16,14 +17,21 @@ from pathlib import Path
 from textwrap import dedent
 
 from click.testing import CliRunner
+from document_errors import data_example, error_example
+from document_items import items, summary
+from document_items import pages as item_pages
+from document_language import language
+from document_rules import pages as rule_pages
+from document_tutorial import played
 
 from auditor import AuditResult, audit, load_records, load_rulebook
-from auditor.authoring.card import render_card
+from auditor.authoring.card import render_cards
 from auditor.cli import main
 from auditor.output.render import render, render_summary
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "README.zh-CN.md", "docs/commands.md")
+TUTORIAL = "docs/tutorial.md"
+DOCUMENTS = ("README.md", "README.zh-CN.md", "docs/commands.md", "docs/language.md", "docs/errors.md", TUTORIAL)
 GOLDEN: Mapping[str, str] = {"audit.txt": "table", "audit.json": "json", "audit.xlsx": "xlsx"}
 COLUMNS = 80
 AS_OF = date(2025, 6, 30)
@@ -31,6 +39,7 @@ SHOWN = "rules/建档/JD-001-unsigned.yaml"  # the rule that the READMEs explain
 CLIENT = "服务对象 JNZ-D-0001 "
 
 _GENERATED = re.compile(r"(<!-- generated: ([a-z ]+) -->\n```\w+\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
+_SECTION = re.compile(r"(<!-- begin: ([^>]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
 @cache
@@ -60,9 +69,30 @@ def said(name: str) -> str:
             return _card()
         case ["printed"]:
             return printed("README.md")
+        case ["diff"]:
+            return _diff()
         case ["help", *command]:
             return CliRunner().invoke(main, [*command, "--help"], prog_name="auditor", terminal_width=COLUMNS).output
     raise ValueError(name)
+
+
+def section(name: str) -> str:
+    """The content of a generated section."""
+    match name.split():
+        case ["error", stem]:
+            return error_example(stem)
+        case ["spoilt", code]:
+            return data_example(code)
+        case ["language", *part]:
+            return language(" ".join(part))
+        case ["items", *language_]:
+            return summary(items(), english=bool(language_))
+    raise ValueError(name)
+
+
+def pages() -> Mapping[str, str]:
+    """Every page that is generated whole, by its path from the repository's root."""
+    return {**rule_pages(), **item_pages()}
 
 
 def golden(name: str) -> bytes:
@@ -88,6 +118,8 @@ def printed(document: str) -> str:
 
 def renewed(text: str) -> str:
     """``text`` with every generated block as it must be."""
+    text = _SECTION.sub(lambda found: f"{found[1]}\n{section(found[2])}\n{found[4]}", text)
+    text = played(text)
     return _GENERATED.sub(lambda found: found[1] + said(found[2]), text)
 
 
@@ -100,7 +132,14 @@ def _finding() -> str:
 def _card() -> str:
     rulebook = load_rulebook()
     rule = Path(SHOWN).name[:6]
-    return render_card(rulebook.rules[rule], rulebook.plans[rule]) + "\n"
+    return render_cards(rulebook, rule) + "\n"
+
+
+def _diff() -> str:
+    """The difference that ``docs/commands.md`` shows."""
+    words = ["diff", "old", "new", "个案.csv", "探访.csv", "--as-of", "2025-08-31"]
+    with chdir(ROOT / "tests/diff"):
+        return CliRunner().invoke(main, words, env={"COLUMNS": str(COLUMNS)}).output
 
 
 def write() -> None:
@@ -108,6 +147,8 @@ def write() -> None:
     for document in DOCUMENTS:
         path = ROOT / document
         path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, text in pages().items():
+        (ROOT / name).write_text(text, encoding="utf-8")
     for name in GOLDEN:
         (ROOT / "reports/golden" / name).write_bytes(golden(name))
 

@@ -11,7 +11,7 @@ from typing import Any
 from differential.world import DICTIONARY, TABLES
 from pack import line
 
-from auditor.engines.durable.conditions import condition_of
+from auditor.engines.durable.conditions import condition_of, let_of
 from auditor.engines.durable.layout import Layout
 from auditor.engines.durable.plain import Env, Gathered
 from auditor.engines.durable.values import Scope, value_of
@@ -23,6 +23,7 @@ from auditor.rulelang.check import Checker
 from auditor.rulelang.parser import parse
 from auditor.rulelang.scope import Scope as Names
 from auditor.rulelang.scope import SetSymbol
+from auditor.rulelang.words import Word
 
 AS_OF = date(2024, 5, 31)
 WEEK = WorkCalendar(date(2024, 4, 29), date(2024, 5, 12), {date(2024, 5, 1)}, {date(2024, 5, 11)})
@@ -43,9 +44,9 @@ def rule(name: str, subject: str, rest: str, message: str = "问题", severity: 
 
 
 class Expression:
-    """One expression on a row of 人, with a set 集 of rows of 事."""
+    """One expression on a row of 人, with a set 集 of rows of 事; ``named`` as a ``let`` gives it."""
 
-    def __init__(self, dictionary: Dictionary, text: str, condition: bool = False) -> None:
+    def __init__(self, dictionary: Dictionary, text: str, condition: bool = False, named: bool = False) -> None:
         people, events = dictionary.records["人"], dictionary.records["事"]
         names = Names(dictionary, people, "人", symbols={"集": SetSymbol(events)})
         errors: list[RuleError] = []
@@ -53,7 +54,12 @@ class Expression:
         self._layout = Layout()
         scope = Scope(self._layout, "人", WEEK, boxes={"集": lambda env: self._set})
         self._evaluate: Callable[[Env, Any], Any]
-        if condition:
+        if named:
+            expr = checker.expr(parse(line(text)))
+            assert expr is not None, errors
+            let = let_of(expr, scope)
+            self._evaluate = lambda env, row: let(env)
+        elif condition:
             typed = checker.condition(parse(line(text)))
             assert typed is not None, errors
             self._evaluate = condition_of(typed, scope)
@@ -71,7 +77,7 @@ class Expression:
     ) -> Any:
         """Its value, given the row's fields and those of the set's members; other fields are blank."""
         self._set = Gathered(*([self._row("事", one) for one in rows or []] for rows in (certain, doubtful)))
-        run = SimpleNamespace(as_of=AS_OF, parents=[])
+        run = SimpleNamespace(as_of=AS_OF, stated={Word.AS_OF: AS_OF}, parents=[])
         return self._evaluate([self._row("人", row), run, None], None)
 
     def _row(self, record: str, values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -80,6 +80,8 @@ class Rule:
     id: str = "R1"
     title: str = "联系记录有毛病"
     severity: Severity = Severity.MINOR
+    version: int | None = None
+    trial: bool = False
     fix: str = "补录。"
     owner: str | None = "社工"
     sources: tuple[Clause, ...] = (Clause("《规范》", "一", "应当"), Clause("《标准》", "二"))
@@ -186,6 +188,19 @@ def test_blank_invalid_and_absent() -> None:
         (None, Written.BLANK),
         (None, Written.INVALID),
         (None, Written.ABSENT),
+    ]
+
+
+def test_a_date_without_its_day_is_shown_as_far_as_it_is_written() -> None:
+    """Neither unreadable nor a day: the month, or the year, that stands there."""
+    people = [{"档案号": "A1", "出生日期": "1950.2"}, {"档案号": "A2", "出生日期": "1950年"}]
+    data = Dataset.from_rows(DICTIONARY, {"对象": people})
+    rule = Rule(evidence={"对象": ("出生日期",)})
+    cells = [_cell(rid, places=(Place("对象", "对象", rid),)) for rid in (0, 1)]
+    items = build([(rule, RuleRun(rule.id, RunStatus.DONE, cells=cells))], data)
+    assert [(one.value, one.written) for finding in items.findings for one in finding.evidence] == [
+        ("1950年2月", Written.PARTIAL),
+        ("1950年", Written.PARTIAL),
     ]
 
 

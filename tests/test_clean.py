@@ -51,7 +51,10 @@ def test_blank_cells_are_known_and_null_in_every_kind(kind: Kind, text: str | No
         ("date", "2024-02-30"),
         ("date", "1899-12-31"),
         ("date", "2101-01-01"),
-        ("date", "2024年12月"),
+        ("date", "2024年13月"),
+        ("date", "1899年12月"),
+        ("date", "2024年5月上旬"),
+        ("date", "202405"),
         ("date", "1950"),
         ("date", "下周"),
         ("datetime", "2024-12-03 25:00"),
@@ -65,6 +68,29 @@ def test_blank_cells_are_known_and_null_in_every_kind(kind: Kind, text: str | No
 def test_what_does_not_convert_is_invalid(kind: str, text: str) -> None:
     """Something is written, so the cell is not blank, yet there is no value; also one unknown code of two."""
     assert one(kind, text) == (None, State.INVALID)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "state"),
+    [
+        ("2024年5月", date(2024, 5, 1), State.PARTIAL_MONTH),
+        ("２０２４ 年 05 月", date(2024, 5, 1), State.PARTIAL_MONTH),
+        ("2024年5月份", date(2024, 5, 1), State.PARTIAL_MONTH),
+        ("2024-05", date(2024, 5, 1), State.PARTIAL_MONTH),
+        ("2024/12", date(2024, 12, 1), State.PARTIAL_MONTH),
+        ("2024.5", date(2024, 5, 1), State.PARTIAL_MONTH),
+        ("2024.10", date(2024, 10, 1), State.PARTIAL_MONTH),
+        ("2100年12月", date(2100, 12, 1), State.PARTIAL_MONTH),
+        ("2024年", date(2024, 1, 1), State.PARTIAL_YEAR),
+        ("1900 年", date(1900, 1, 1), State.PARTIAL_YEAR),
+        ("2024.1", date(2024, 1, 1), State.PARTIAL_YEAR),
+    ],
+)
+def test_a_month_or_a_year_is_the_first_day_that_it_may_be(text: str, first: date, state: State) -> None:
+    """The state says what is written; 2024.1 may be an October that a spreadsheet took for a number."""
+    assert one("date", text) == (first, state)
+    assert one("datetime", text) == (datetime(first.year, first.month, 1), state)  # noqa: DTZ001
+    assert one("date", text, joins=True) == (None, State.INVALID)
 
 
 @pytest.mark.parametrize(
@@ -199,9 +225,12 @@ def test_columns_come_back_in_their_order_and_length() -> None:
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=12)), max_size=8), st.sampled_from(list(Kind)))
 def test_no_text_breaks_cleaning(texts: list[str | None], kind: Kind) -> None:
-    """Whatever is written, every cell is blank, a value or invalid; an invalid cell has no value."""
+    """Whatever is written, each cell is blank, a value, part of a date or invalid, and only the last has no value."""
     codes = CODES if kind in (Kind.CODE, Kind.CODES) else None
     values, states = clean([Column(Field("项", "item", kind, codes), pl.Series(texts, dtype=pl.String))], BLANKS)[0]
     assert len(values) == len(states) == len(texts)
-    assert all(state in (State.KNOWN, State.INVALID) for state in states)
-    assert all(value is None for value, state in zip(values, states, strict=True) if state)
+    dated = {State.PARTIAL_MONTH, State.PARTIAL_YEAR} if kind in (Kind.DATE, Kind.DATETIME) else set()
+    assert set(states) <= {State.KNOWN, State.INVALID, *dated}
+    assert all(
+        (value is None) == (state == State.INVALID) for value, state in zip(values, states, strict=True) if state
+    )

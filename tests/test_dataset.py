@@ -57,6 +57,26 @@ def test_a_frame_has_ids_places_values_and_states() -> None:
     assert problems(data) == ["D605 :1:人数 “人数”应当是整数，读不懂“三”，按无效处理"]
 
 
+def test_a_date_without_its_day_is_told_kindly() -> None:
+    """The first day that it may be is kept, the state and the problem say what is written."""
+    rows = [
+        {"记录编号": "J1", "日期": "2024年5月"},
+        {"记录编号": "J2", "日期": "2024 年"},
+        {"记录编号": "J3", "日期": "五月"},
+    ]
+    data = Dataset.from_rows(station(), {"探访": rows})
+    assert data.tables["探访"].frame.select("visited_at", "visited_at__state").rows() == [
+        (datetime(2024, 5, 1), State.PARTIAL_MONTH),  # noqa: DTZ001 (an export's times have no zone)
+        (datetime(2024, 1, 1), State.PARTIAL_YEAR),  # noqa: DTZ001
+        (None, State.INVALID),
+    ]
+    assert problems(data) == [
+        "D609 :1:日期 “日期”只写到年月（2024年5月），没有写是哪一天；要用到那一天的检查会显示“无法判断”，请补全",
+        "D609 :2:日期 “日期”只写到年（2024 年），没有写是哪一天；要用到那一天的检查会显示“无法判断”，请补全",
+        "D605 :3:日期 “日期”应当是日期时间（1900 至 2100 年），读不懂“五月”，按无效处理",
+    ]
+
+
 def test_record_types_not_given_are_empty_and_unread() -> None:
     """Every type has a table; a type given without rows lacks no column."""
     data = Dataset.from_rows(station(), {"小组": [], "活动": [{}]})
@@ -64,7 +84,8 @@ def test_record_types_not_given_are_empty_and_unread() -> None:
     assert data.tables["活动"].present == {"编号", "名称", "目标", "地点"}
     assert data.tables["小组"].present == {"编号", "名称", "目标", "人数"}
     assert data.tables["探访"].present == frozenset()
-    assert {name: len(table.frame) for name, table in data.tables.items()} == dict.fromkeys(data.tables, 0)
+    rows = {name: len(table.frame) for name, table in data.tables.items()}
+    assert rows == {**dict.fromkeys(data.tables, 0), "全站": 1}  # the data set itself
     assert data.tables["小组"].frame.schema == Dataset.from_rows(station(), {}).tables["小组"].frame.schema
 
 

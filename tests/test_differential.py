@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from differential.grammar import random_rulebook
-from differential.world import DICTIONARY, TABLES, random_rows
+from differential.world import DICTIONARY, PERIOD, TABLES, random_given
 
 from auditor.engines.base import RunStatus
 from auditor.engines.choice import engines_named
@@ -40,13 +40,13 @@ def agree(seed: int, folder: Path) -> None:
         rulebook = load_rulebook([folder])
         engines = [stack.enter_context(engine) for engine in engines_named("both", rulebook)]
         for _ in range(DATA_SETS):
-            rows = random_rows(rng)
+            rows = random_given(rng, rulebook.dictionary)
             shuffled = {record: rng.sample(items, len(items)) for record, items in rows.items()}
-            first = engines[0].run(Dataset.from_rows(rulebook.dictionary, rows), AS_OF)
+            first = engines[0].run(Dataset.from_rows(rulebook.dictionary, rows, PERIOD), AS_OF)
             for run in first.values():
                 assert run.status is RunStatus.DONE, f"seed {seed}: {run.rule} {run.reason}\n{text}"
             for engine, given in [(engine, rows) for engine in engines[1:]] + [(engines[0], shuffled)]:
-                second = engine.run(Dataset.from_rows(rulebook.dictionary, given), AS_OF)
+                second = engine.run(Dataset.from_rows(rulebook.dictionary, given, PERIOD), AS_OF)
                 for rule, run in first.items():
                     found = differences(run, second[rule])
                     assert not found, f"seed {seed}, {rule}, {engine.name}: {found}\n{text}\n{rows}"

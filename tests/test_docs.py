@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 import pytest
-from documents import DOCUMENTS, ROOT, block, printed, renewed
+from document_items import items
+from document_tutorial import run
+from documents import DOCUMENTS, ROOT, TUTORIAL, block, pages, printed, renewed
 
 from auditor.authoring.check import check_rulebook
 from auditor.authoring.testing import run_cases
@@ -16,7 +18,7 @@ from auditor.cli import main
 from auditor.plan.rulebook import load_rulebook, shipped_rules
 from auditor.records.readers import READERS
 
-PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/commands.md", "reports/README.md")
+PAGES = (*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md")
 READMES = ("README.md", "README.zh-CN.md")
 STALE = "stale: .venv/bin/python tests/documents.py writes it anew"
 
@@ -25,10 +27,45 @@ def page(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [one for one in DOCUMENTS if one != TUTORIAL])
 def test_generated_blocks_are_current(name: str) -> None:
     """Findings, cards, rules and help texts shown in a document are those of today."""
     assert page(name) == renewed(page(name)), STALE
+
+
+@pytest.mark.slow
+def test_the_tutorial_is_current() -> None:
+    """Played from the start, each of its commands prints what it shows."""
+    assert page(TUTORIAL) == renewed(page(TUTORIAL)), STALE
+
+
+def test_the_lists_of_rules_are_current() -> None:
+    """Every rule is listed with its card as it is now, each theme has its page, and no page is left over."""
+    current = pages()
+    assert {name: page(name) for name in current} == dict(current), STALE
+    assert {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.md")} == set(current)
+
+
+def test_every_item_has_a_rule() -> None:
+    """All that the evaluators found, that the report's numbers say and that law adds is covered by a rule."""
+    found = items()
+    assert [one.id for one in found if not one.rules] == []
+    tags = {tag for rule in load_rulebook().rules.values() for tag in rule.tags if re.fullmatch(r"[SNVX]\d+", tag)}
+    assert tags <= {one.id for one in found}
+
+
+def test_the_tutorial_comes_to_what_it_says() -> None:
+    """Its errors are mended one after the other: at the end the pack has no fault and every case comes out."""
+    text = page(TUTORIAL)
+    checks = re.findall(r"：(\d+) 个错误，(\d+) 个提醒", text)
+    assert checks == [("2", "0"), ("0", "0"), ("0", "0"), ("1", "0"), ("0", "0")]
+    assert re.findall(r"(\d+) 个不符", text) == ["1", "0", "0", "0", "0"]
+
+
+def test_a_command_of_the_tutorial_that_is_none() -> None:
+    """Only the program's own commands are played."""
+    with pytest.raises(AssertionError):
+        run("rm -r 我的规则")
 
 
 def test_both_examples_print_the_same() -> None:
@@ -66,6 +103,16 @@ def test_links_lead_somewhere(name: str) -> None:
     """Every relative link names a file or folder of the repository."""
     links = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page(name))
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
+
+
+@pytest.mark.parametrize("name", [*PAGES, *pages()])
+def test_links_to_headings_lead_to_one(name: str) -> None:
+    """Every link to a part of a page names a heading of that page."""
+    for link, part in re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", page(name)):
+        target = (ROOT / name).parent.joinpath(link) if link else ROOT / name
+        headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+        anchors = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+        assert part in anchors, (link, part)
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -10,10 +10,12 @@ import pytest
 from live import Expression, rule, rulebook
 
 from auditor.engines.durable.aggregates import NO_LIMIT, aggregate_of
-from auditor.engines.durable.plain import INVALID, UNSURE, Gathered, Range
+from auditor.engines.durable.plain import INVALID, UNSURE, Gathered, Null, Range
 from auditor.records.dictionary import Dictionary
 from auditor.rulelang.functions import Func
 from auditor.rulelang.types import Base
+
+MAY = Null(date(2024, 5, 1), date(2024, 5, 31))  # 2024年5月
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,27 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
         ("字数(姓名)", {"姓名": "麦小华"}, 3),
         ("绝对值(分数 - 5)", {"分数": 2}, 3),
         ("取整(0 - 比率)", {"比率": 2.9}, -2),
+        ("差值(分数, 比率)", {"分数": 2, "比率": 2.5}, 0.5),
+        ("差值(比率, 0 - 比率)", {"比率": 1.2e308}, UNSURE),
+        ("重叠天数(建档, 2024-05-31, 2024-05-10, 2024-06-30)", {"建档": date(2024, 5, 1)}, 22),
+        ("重叠天数(建档, 2024-05-10, 2024-05-10, 2024-05-20)", {"建档": date(2024, 5, 1)}, 1),
+        ("重叠天数(建档, 2024-05-09, 2024-05-10, 2024-05-20)", {"建档": date(2024, 5, 1)}, 0),
+        ("重叠天数(建档, 2024-04-01, 2024-01-01, 2024-12-31)", {"建档": date(2024, 5, 1)}, 0),
+        ("重叠天数(建档, 2024-05-09, 2024-05-10, 2024-05-20)", {"建档": None}, None),
+        ("项数(姓名)", {"姓名": "、甲，乙; 丙／丁｜戊\u3000己\n"}, 6),
+        ("项数(姓名)", {"姓名": None}, None),
+        ('加权余数(姓名, "7 9 10", 11)', {"姓名": "1234"}, (7 + 18 + 30) % 11),
+        ('加权余数(姓名, "7 9 10", 11)', {"姓名": "12"}, UNSURE),
+        ('加权余数(姓名, "7 9 10", 11)', {"姓名": "12X4"}, UNSURE),
+        ('加权余数(姓名, "7 9 10", 11)', {"姓名": "１２３"}, UNSURE),
+        ('加权余数(姓名, "7 9 10", 11)', {"姓名": None}, None),
+        ("最早可能(建档)", {"建档": MAY}, date(2024, 5, 1)),
+        ("最晚可能(建档)", {"建档": MAY}, date(2024, 5, 31)),
+        ("最晚可能(时刻)", {"时刻": datetime.combine(date(2024, 5, 2), time(9))}, date(2024, 5, 2)),
+        ("最早可能(建档)", {"建档": INVALID}, UNSURE),
+        ("最早可能(建档)", {"建档": None}, None),
+        ("建档 + 1天", {"建档": MAY}, UNSURE),
+        ("建档 否则 2024-01-01", {"建档": MAY}, UNSURE),
     ],
 )
 def test_scalars(words: Dictionary, text: str, row: dict[str, Any], expected: object) -> None:
@@ -92,13 +115,19 @@ def test_scalars(words: Dictionary, text: str, row: dict[str, Any], expected: ob
         ("最早(集.日期)", [], [], None),
         ("最大(集.数)", [{"数": INVALID}], [], UNSURE),
         ("种类(集.方式)", [{"方式": "访"}, {"方式": "访"}, {"方式": "电"}, {"方式": None}], [], 2),
-        ("种类(集.方式)", [{"方式": "访"}, {"方式": INVALID}], [], UNSURE),
+        ("种类(集.方式)", [{"方式": "访"}, {"方式": INVALID}], [], Range(1, 2)),
+        ("种类(集.方式)", [{"方式": UNSURE}], [{"方式": UNSURE}, {"方式": None}], Range(0, 2)),
+        ("种类(集.方式)", [{"方式": "访"}], [{"方式": "访"}, {"方式": None}], 1),
+        ("种类(集.方式)", [{"方式": "访"}], [{"方式": "电"}, {"方式": "电"}, {"方式": "信"}], Range(1, 3)),
+        ("种类(集.方式) + 1", [{"方式": "访"}], [{"方式": "电"}], Range(2, 3)),
+        ("种类(集.日期)", [{"日期": date(2024, 5, 1)}, {"日期": MAY}], [], Range(1, 2)),
+        ("最早(集.日期)", [{"日期": date(2024, 5, 1)}, {"日期": MAY}], [], UNSURE),
     ],
 )
 def test_aggregates(
     words: Dictionary, text: str, certain: list[dict[str, Any]], doubtful: list[dict[str, Any]], expected: object
 ) -> None:
-    """A doubtful member makes a count a range and any other aggregate unsure; so does a value that is not there."""
+    """A doubtful member makes counts ranges and any other aggregate unsure; so does a value that is not there."""
     value = Expression(words, text).of({}, certain, doubtful)
     assert (value, type(value)) == (expected, type(expected))
 
@@ -107,4 +136,6 @@ def test_findings_of_a_rule_that_did_not_run() -> None:
     """There may be any number of them, and nothing else is known."""
     there = Gathered([("R-1", "一般", "标题")], [], open=True)
     assert aggregate_of(Func.COUNT, lambda env: there, None, Base.INT)([], None) == Range(1, NO_LIMIT)
-    assert aggregate_of(Func.KINDS, lambda env: there, lambda env, row: row[0], Base.INT)([], None) is UNSURE
+    assert aggregate_of(Func.KINDS, lambda env: there, lambda env, row: row[0], Base.INT)([], None) == Range(
+        1, NO_LIMIT
+    )

@@ -16,9 +16,11 @@ SNIPPETS = sorted(HERE.glob("*.yaml"))
 
 
 def rendered(snippet: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What ``auditor check`` says of ``snippet`` beside the small rule pack of these tests."""
+    """What ``auditor check`` says of ``snippet`` (and its lock, if any) beside the small rule pack of these tests."""
     shutil.copytree(HERE / "pack", folder / "rules")
     shutil.copy(snippet, folder / "rules")
+    if (lock := snippet.with_suffix(".lock")).exists():
+        shutil.copy(lock, folder / "rules" / "versions.lock")
     monkeypatch.chdir(folder)
     faults = check_rulebook([Path("rules")]).faults
     return "\n\n".join(fault.render() for fault in faults) + "\n"
@@ -51,4 +53,6 @@ def test_every_code_used_is_known() -> None:
 
 def test_no_leftovers() -> None:
     """Every rendered text belongs to a snippet."""
-    assert {path.stem for path in HERE.glob("*.txt")} == {path.stem for path in SNIPPETS}
+    stems = {path.stem for path in SNIPPETS}
+    assert {path.stem for path in HERE.glob("*.txt")} == stems
+    assert {path.stem for path in HERE.glob("*.lock")} <= stems

@@ -32,12 +32,14 @@ def test_fields() -> None:
     """The names that other programs rely on, in their order."""
     written = json.loads(to_json(EXAMPLE))
     assert list(written) == [
-        *("rulebook", "as_of", "engine", "masked", "inputs", "findings", "reminders", "undecided"),
+        *("rulebook", "as_of", "period", "engine", "masked", "inputs", "findings", "reminders", "undecided"),
+        "trial",
         *("coverage", "not_run", "data_problems", "unrecognised"),
     ]
     assert written["findings"][1] == {
         "id": EXAMPLE.findings[1].id,
         "rule": "AR-001",
+        "version": None,
         "title": "建档登记表缺少签名",
         "severity": "严重",
         "verdict": "问题",
@@ -66,6 +68,7 @@ def test_fields() -> None:
         "rule": "CF-004",
         "title": "未成年人个案没有监护人知情同意",
         "severity": "紧急",
+        "trial": False,
         "status": "已执行",
         "reason": "",
         "applicable": 37,

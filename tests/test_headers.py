@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from station import station
 
+from auditor.plan.rulebook import load_rulebook
+from auditor.records.dictionary import Dictionary, Field, Origin
 from auditor.records.dictionary_file import dictionary_of
 from auditor.records.headers import HeaderBook, Match, NoMatch
 
@@ -97,3 +100,38 @@ def test_headers_are_not_searched_far_down() -> None:
     headers = ("档案号", "姓名", "电话")
     assert name(*[("说明",)] * 9, headers) == "对象"
     assert name(*[("说明",)] * 10, headers) == "没有认得的表头"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Dictionary:
+    """The dictionary of the shipped rule pack."""
+    return load_rulebook().dictionary
+
+
+def first_heading(field: Field) -> str:
+    """Another heading of a field where there is one."""
+    return field.headers[0] if field.headers else field.name
+
+
+@pytest.mark.parametrize("written", ["names", "other headings", "ids", "first half"])
+def test_every_shipped_record_type_is_told_by_its_own_headers(shipped: Dictionary, written: str) -> None:
+    """No record type of the pack takes another's sheet, whichever headings are used and with half the columns."""
+    book = HeaderBook(shipped)
+    told: dict[str, str] = {}
+    for name, record in shipped.records.items():
+        if record.origin is not Origin.EXPORT:
+            continue
+        fields = list(record.fields.values())
+        match written:
+            case "names":
+                headers = [field.name for field in fields]
+            case "other headings":
+                headers = [first_heading(field) for field in fields]
+            case "ids":
+                headers = [field.id for field in fields]
+            case _:
+                headers = [field.name for field in fields[: max(4, len(fields) // 2)]]
+        found = book.recognise([headers])
+        told[name] = found.record.name if isinstance(found, Match) else found.reason
+    assert {name: other for name, other in told.items() if other != name} == {}
+    assert len(told) > 50

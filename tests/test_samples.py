@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from auditor.audit import audit
+from auditor.engines.base import RunStatus
 from auditor.findings.result import AuditResult
 from auditor.plan.rulebook import Rulebook, load_rulebook
 from auditor.records.dataset import load_records
@@ -16,6 +18,7 @@ from auditor.records.dataset import load_records
 SAMPLES = Path(__file__).parents[1] / "samples"
 AS_OF = date(2025, 6, 30)
 ENGINES = ["durable", "duckdb"]
+LACKING = re.compile(r"没有读到“.+”|“.+”没有“.+”这一列|没有写明评估期（--period）")
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +35,16 @@ def audited(rulebook: Rulebook, station: str, engine: str, *, verify: bool = Fal
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_clean_station_is_accused_of_nothing(rulebook: Rulebook, engine: str) -> None:
-    """No finding, no reminder, nothing undecided, no rule left out, no data problem, every row checked."""
+    """No finding, no reminder, nothing undecided, no data problem, every row checked.
+
+    A rule is left out only because this small station does not keep what it is about.
+    """
     result = audited(rulebook, "clean", engine)
     assert (result.findings, result.reminders, result.undecided) == ((), (), ())
-    assert (result.not_run, result.data_problems) == ((), ())
+    assert result.data_problems == ()
+    parts = [part for one in result.not_run for part in one.reason.split("；")]
+    assert [part for part in parts if not LACKING.fullmatch(part)] == []
+    assert result.totals().done > 150
     assert result.totals().failed == 0
     assert result.rows_read == result.rows_checked > 2000
 
@@ -66,7 +75,7 @@ def _line(one: dict[str, str | None]) -> str:
 def test_the_engines_agree_on_the_samples(rulebook: Rulebook, station: str) -> None:
     """With ``verify`` no rule comes out as an internal error."""
     result = audited(rulebook, station, "duckdb", verify=True)
-    assert [one.reason for one in result.coverage if one.reason] == []
+    assert [one.reason for one in result.coverage if one.status is RunStatus.FAILED] == []
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -13,13 +13,15 @@ from jsonschema import Draft7Validator
 from pydantic import BaseModel
 from referencing import Registry, Resource
 
-from auditor.authoring.documents import CALENDAR, DICTIONARY, RULE, TABLE, TEST, Form
+from auditor.authoring.dictionary_form import DICTIONARY
+from auditor.authoring.documents import CALENDAR, PROFILE, RULE, TABLE, TEST, Form
 from auditor.authoring.schema import FOLDER, schemas
 from auditor.plan.rulebook import shipped_rules
 from auditor.records.dictionary_shape import CodesShape, FileShape, LinkShape, RecordShape
 from auditor.rulebook import shape
 
-FILES = sorted([*shipped_rules().rglob("*.yaml"), *(Path(__file__).parent / "library" / "rules").rglob("*.yaml")])
+PACKS = (shipped_rules(), *(Path(__file__).parent / pack / "rules" for pack in ("library", "profiles")))
+FILES = sorted(path for pack in PACKS for path in pack.rglob("*.yaml"))
 
 
 def inside(form: Form, *steps: str) -> Form:
@@ -74,6 +76,9 @@ def test_every_file_of_the_packs_is_valid(path: Path) -> None:
         (CALENDAR, shape.CalendarShape),
         (TEST, shape.TestShape),
         (inside(TEST, "cases", "-"), shape.CaseShape),
+        (PROFILE, shape.ProfileShape),
+        (inside(PROFILE, "off", "*"), shape.OffShape),
+        (inside(PROFILE, "codes", "*"), shape.ProfileCodesShape),
         (DICTIONARY, FileShape),
         (inside(DICTIONARY, "records", "*"), RecordShape),
         (inside(DICTIONARY, "codes", "*"), CodesShape),
@@ -108,6 +113,9 @@ def test_boxes_have_the_keys_of_the_reader() -> None:
             "records: {甲: {id: a, key: 号, fields: {号: no text}, private: {号: 姓名}}}\n",
             ["records", "甲", "private", "号"],
         ),
+        ("profile: 东站\nlevel: 镇\n", ["level"]),
+        ("profile: 东站\nlevel: 站\noff: {A: {reason: 没有}}\n", ["off", "A"]),
+        ("profile: 东站\nlevel: 站\nrules: {A: {期限: {is: 7天}}}\n", ["rules", "A", "期限"]),
         ("title: 什么都不是\n", []),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from audit_example import CALLS, EXAMPLE, NO_SIGNATURE, NOTHING
+from audit_example import CALLS, EXAMPLE, NO_SIGNATURE, NOTHING, ON_TRIAL
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +31,17 @@ def test_whole_output(result: AuditResult, width: int, file: str) -> None:
 def test_keeps_to_the_width(width: int) -> None:
     """No line is wider than the terminal, where a Han character takes two columns."""
     assert max(columns(line) for line in render(EXAMPLE, width).split("\n")) <= width
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_what_is_on_trial_stands_apart(width: int) -> None:
+    """Its findings in a section of their own, what else it says as a count; the summary says it is left out."""
+    text = render(ON_TRIAL, width)
+    assert "\n配置 东站&西站\n" in text
+    assert "\n\n【试行规则的发现（不计入结论）】1 条；另有未到期 1 条\n" in text
+    assert max(columns(line) for line in text.split("\n")) <= width
+    plain = "".join(render_summary(ON_TRIAL, width).split())
+    assert plain.replace("；另有试行规则1条，不计在内", "") == "".join(render_summary(EXAMPLE, width).split())
 
 
 def test_too_narrow_a_terminal_is_taken_for_sixty_columns() -> None:
@@ -113,3 +124,9 @@ def test_blank_unreadable_and_absent_are_told_apart() -> None:
         "日期：（无法识别）",
         "日期：（没有此列）",
     ]
+
+
+def test_a_date_without_its_day_is_shown_as_written() -> None:
+    """As much of it as there is."""
+    seen = _seen(5, "C", Written.PARTIAL).model_copy(update={"value": "2024年5月"})
+    assert say_value(seen) == "日期：2024年5月"

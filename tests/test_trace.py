@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 from differential.grammar import random_rulebook
-from differential.world import DICTIONARY, TABLES, random_rows
+from differential.world import DICTIONARY, PERIOD, TABLES, random_given
 from pack import HEAD, read
 
 from auditor.authoring.trace import Traces
@@ -110,12 +110,13 @@ def test_the_trace_agrees_with_the_engine(seed: int, tmp_path: Path, monkeypatch
     rulebook = load_rulebook([tmp_path])
     with RelationalEngine(rulebook) as engine:
         for _ in range(3):
-            dataset = Dataset.from_rows(rulebook.dictionary, random_rows(rng))
+            dataset = Dataset.from_rows(rulebook.dictionary, random_given(rng, rulebook.dictionary), PERIOD)
             runs = engine.run(dataset, date(2024, 5, 31))
-            for rule, run in runs.items():
+            for plan, run in runs.items():
                 assert run.status is RunStatus.DONE
-                tracer = Tracer(rulebook, rule, dataset, date(2024, 5, 31), runs)
-                subjects = range(dataset.tables[rulebook.plans[rule].subject.name].frame.height)
+                tracer = Tracer(rulebook, plan, dataset, date(2024, 5, 31), runs)
+                rule, subject = rulebook.plans[plan].rule, rulebook.plans[plan].subject
+                subjects = range(dataset.tables[subject.name].frame.height)
                 traced = [tracer.subject(rid) for rid in subjects]
                 assert sum(one.applies for one in traced) == run.applicable
                 cells = [cell.cell for one in traced for cell in one.cells if cell.cell is not None]

@@ -6,7 +6,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from audit_example import EXAMPLE, NO_SIGNATURE, NOTHING
+from audit_example import CLOSED, EXAMPLE, NO_SIGNATURE, NOTHING, ON_TRIAL
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
@@ -31,7 +31,7 @@ def test_sheets_and_headings() -> None:
             *("事项", "填写内容", "依据", "问题标识"),
         ],
         "覆盖": [
-            *("规则", "事项", "级别", "状态"),
+            *("规则", "事项", "级别", "状态", "试行"),
             *("适用对象", "问题", "未到期", "无法判断", "通过", "未执行或出错的原因"),
         ],
         "数据问题": ["类别", "代码", "文件", "工作表", "行", "列", "字段", "说明"],
@@ -66,7 +66,7 @@ def test_rows_of_the_other_sheets() -> None:
         ["未到期", "2025-04-20", "一般", "CF-005"],
         *[["无法判断", None, "紧急", "CF-004"]] * 7,
     ]
-    assert [cell.value for cell in book["覆盖"][2]][4:] == [37, 1, 0, 7, 29, None]
+    assert [cell.value for cell in book["覆盖"][2]][4:] == [None, 37, 1, 0, 7, 29, None]
     assert [cell.value for cell in book["覆盖"][5]][:4] == ["TX-028", "服务目标雷同", "严重", "出错"]
     assert [[cell.value for cell in row] for row in book["数据问题"].iter_rows(min_row=3)] == [
         ["数据问题", "D607", "探访电访记录.csv", None, 301, None, None, "与第 300 行完全相同，只读一次"],
@@ -147,6 +147,16 @@ def test_nothing_found_is_said() -> None:
     assert book["问题"]["A2"].value == "没有发现问题。"
     assert book["数据问题"]["A2"].value == "没有数据问题。"
     assert book["提醒与无法判断"]["A2"].value == "没有未到期的事项，也没有无法判断的事项。"
+
+
+def test_what_is_on_trial_has_a_sheet_of_its_own() -> None:
+    """Findings and reminders of rules on trial are nowhere else; coverage marks the rule; the profile is named."""
+    book = _open(ON_TRIAL)
+    assert [sheet.title for sheet in book] == ["问题", "提醒与无法判断", "试行", "覆盖", "数据问题", "读入"]
+    rows = [[cell.value for cell in row[:4]] for row in book["试行"].iter_rows(min_row=2)]
+    assert rows == [["问题", None, "严重", NO_SIGNATURE.rule], ["未到期", str(CLOSED.due), "一般", CLOSED.rule]]
+    assert [row[4].value for row in book["覆盖"].iter_rows(min_row=2)] == [*[None] * 7, "试行"]
+    assert book["问题"].oddHeader.right.text == "审计日 2025-03-24　配置 东站&&西站"
 
 
 def test_same_result_same_file() -> None:

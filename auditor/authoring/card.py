@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from auditor.authoring.words import Phrases
 from auditor.plan import nodes as p
+from auditor.plan.rulebook import Rulebook
+from auditor.plan.variants import Judged
+from auditor.records.dictionary import WHOLE, RecordType
+from auditor.records.previous import of_today
+from auditor.rulebook.params import say_value
 from auditor.rulebook.rule import Citation, Param, Rule
-from auditor.rulelang.typed import CONDITIONS
+from auditor.rulelang import typed as t
 
-_PERIODS = {p.PeriodUnit.WEEK: "周", p.PeriodUnit.MONTH: "自然月", p.PeriodUnit.QUARTER: "季度"}
+_PERIODS = {
+    p.PeriodUnit.WEEK: "周",
+    p.PeriodUnit.MONTH: "自然月",
+    p.PeriodUnit.QUARTER: "季度",
+    p.PeriodUnit.HALF: "半年（1至6月、7至12月）",
+    p.PeriodUnit.YEAR: "自然年",
+}
+
+
+def render_cards(rulebook: Rulebook, rule_id: str) -> str:
+    """The card of a rule; of each of its versions, if it has several, newest first."""
+    plans = {
+        one.rule.version: one.plan for one in reversed(rulebook.variants[rule_id]) if one.judged is not Judged.UNDATED
+    }
+    return "\n\n".join(render_card(one, plans[one.version]) for one in rulebook.rules[rule_id].versions)
 
 
 def render_card(rule: Rule, plan: p.RulePlan) -> str:
-    """The card, one statement a line."""
+    """The card of a version of a rule by its newest plan, one statement a line."""
     lines = [f"{plan.rule} {plan.title}（{plan.severity.value}）"]
     lines.extend("  " + line for line in _lines(rule, plan))
     return "\n".join(lines)
@@ -21,13 +41,18 @@ def render_card(rule: Rule, plan: p.RulePlan) -> str:
 
 def _lines(rule: Rule, plan: p.RulePlan) -> Iterator[str]:
     phrases = Phrases(plan.alias)
+    days = _days(rule.effective.since, rule.effective.until)
+    if days:
+        yield f"第 {rule.version} 版：管{_deciding_day(plan, phrases)}{days}的"
     for at, source in enumerate(rule.sources):
         yield f"{'依据' if at == 0 else '又据'}：{_citation(source)}"
     if rule.assumption:
         yield f"假定：{rule.assumption}"
-    yield f"检查对象：每一份{plan.subject.name}"
+    yield "检查对象：整个站的记录" if plan.subject == WHOLE else f"检查对象：每一份{plan.subject.name}"
+    yield from map(_meaning, _terms(plan))
     for step in plan.steps:
-        yield _step(step, plan, phrases)
+        if not (isinstance(step, p.Applies) and step.in_force):  # said above, and of parameters below
+            yield _step(step, plan, phrases)
     if plan.due is not None:
         yield f"到期日：{phrases.value(plan.due)}；到期前只提醒，不算问题"
     yield f"出现下列情况即为问题：{phrases.condition(plan.when)}"
@@ -36,7 +61,24 @@ def _lines(rule: Rule, plan: p.RulePlan) -> Iterator[str]:
     if rule.owner:
         yield f"由谁改正：{rule.owner}"
     if rule.params:
-        yield "参数：" + "   ".join(_param(param) for param in rule.params.values())
+        day = _deciding_day(plan, phrases)
+        yield "参数：" + "   ".join(_param(param, day) for param in rule.params.values())
+
+
+def _deciding_day(plan: p.RulePlan, phrases: Phrases) -> str:
+    """The date by which a version or a value is chosen, as the plan's first step names it; "" if none is."""
+    first = plan.steps[0] if plan.steps else None
+    if not isinstance(first, p.Applies) or not first.in_force:
+        return ""
+    bound = first.condition.conditions[0] if isinstance(first.condition, t.Junction) else first.condition
+    assert isinstance(bound, t.Comparison)
+    return phrases.value(bound.left)
+
+
+def _days(since: date | None, until: date | None) -> str:
+    if since is None:
+        return f"到 {until} 为止" if until is not None else ""
+    return f"从 {since} " + (f"到 {until} " if until is not None else "起")
 
 
 def _step(step: p.Step, plan: p.RulePlan, phrases: Phrases) -> str:
@@ -45,7 +87,7 @@ def _step(step: p.Step, plan: p.RulePlan, phrases: Phrases) -> str:
         case p.Applies(condition=condition):
             return f"只看：{phrases.condition(condition)}"
         case p.Let(name=name, expr=expr):
-            said = phrases.condition(expr) if isinstance(expr, CONDITIONS) else phrases.value(expr)
+            said = phrases.condition(expr) if isinstance(expr, t.CONDITIONS) else phrases.value(expr)
             return f"“{name}”指：{said}"
         case p.Lookup(name=name, table=table, inputs=inputs):
             by = "、".join(phrases.value(value) for value in inputs.values())
@@ -81,16 +123,36 @@ def _step(step: p.Step, plan: p.RulePlan, phrases: Phrases) -> str:
             return f"逐对检查“{name}”：较早的{record.name}中{which}“{text.name}”与本条相似的每一条"
 
 
+def _terms(plan: p.RulePlan) -> list[t.TermValue | t.TermTruth]:
+    """The terms that the rule uses, each once."""
+    exprs = [expr for step in plan.steps for expr in p.exprs_of(step)] + [plan.when, *plan.slots]
+    nodes = [node for expr in [*exprs, *([plan.due] if plan.due else [])] for node in t.walk(expr)]
+    found = {(of_today(one.row.record), one.name): one for one in nodes if isinstance(one, (t.TermValue, t.TermTruth))}
+    return list(found.values())
+
+
+def _meaning(term: t.TermValue | t.TermTruth) -> str:
+    phrases = Phrases(of_today(term.row.record), term.row)
+    said = phrases.condition(term.condition) if isinstance(term, t.TermTruth) else phrases.value(term.value)
+    return f"“{term.name}”（{of_today(term.row.record)}）指：{said}"
+
+
 def _rows(step: p.Joined, plan: p.RulePlan, inside: Phrases) -> str:
-    if not step.join.pairs:
-        whose = f"全部{step.record.name}"
-    elif step.join.hops or all(here.name in plan.subject.key for _, here in step.join.pairs):
-        whose = f"该{plan.subject.name}的{step.record.name}"
-    else:
-        fields = "、".join(here.name for _, here in step.join.pairs)
-        other = "其他" if step.record == plan.subject else ""
-        whose = f"{fields}相同的{other}{step.record.name}"
+    whose = _whose(step, plan.subject)
     return whose if step.where is None else f"{whose}中，{inside.condition(step.where)}的记录"
+
+
+def _whose(step: p.Joined, subject: RecordType) -> str:
+    pairs, record = step.join.pairs, step.record
+    if not pairs:
+        return f"全部{record.name}"
+    if of_today(record.name) != of_today(subject.name) and all(here.name in subject.key for _, here in pairs):
+        return f"该{subject.name}的{record.name}"
+    other = "其他" if record == subject else ""
+    if all(there.name == here.name for there, here in pairs):
+        return f"{'、'.join(here.name for _, here in pairs)}相同的{other}{record.name}"
+    same = "、".join(f"{there.name}等于该{subject.name}的{here.name}" for there, here in pairs)
+    return f"{same}的{other}{record.name}"
 
 
 def _citation(source: Citation) -> str:
@@ -99,7 +161,10 @@ def _citation(source: Citation) -> str:
     return f"{source.doc} {source.clause}".strip() + quote + basis
 
 
-def _param(param: Param) -> str:
-    value = "、".join(map(str, param.value)) if isinstance(param.value, tuple) else str(param.value)
+def _param(param: Param, day: str) -> str:
+    values = (
+        say_value(step.value) + (f"（{day}{_days(step.since, None)}）" if step.since is not None else "")
+        for step in reversed(param.steps)
+    )
     note = f"（{param.note}）" if param.note else ""
-    return f"【{param.name}】= {value}{note}"
+    return f"【{param.name}】= {'、'.join(values)}{note}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from auditor.engines.base import RunStatus, Verdict
 from auditor.errors import RuleError, error, suggest
+from auditor.plan.joins import record_named
 from auditor.plan.rulebook import Rulebook
+from auditor.records.dictionary import WHOLE
+from auditor.records.period import Period
 from auditor.rulebook.scalars import read_date
 from auditor.rulebook.shape import CaseShape, TestShape, shaped
 from auditor.spans import Span, Text
@@ -25,6 +28,7 @@ VERDICTS = {
     "not run": RunStatus.NOT_RUN.value,
 }
 
+SUBJECTS = {WHOLE.id: WHOLE.name}
 ELEMENTS = {"start": "开头"}  # the gap before the first row
 
 Given = Mapping[str, Sequence[Mapping[str, str]]]  # record → rows of field → cell
@@ -33,7 +37,9 @@ Outcome = tuple[str, str, str]  # subject key, verdict, element key ("" where th
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case of a rule. ``todo`` is a verdict that the rule is known to miss so far, or ""."""
+    """One case of a rule. ``todo`` is a verdict that the rule is known to miss so far, or "";
+    ``profile`` the one that it runs with, or "".
+    """
 
     rule: str
     name: str
@@ -43,6 +49,9 @@ class Case:
     with_elements: bool
     span: Span
     todo: str = ""
+    profile: str = ""
+    period: Period | None = None
+    never: tuple[str, ...] = ()  # verdicts that the rule is said never to give
 
     @property
     def required(self) -> tuple[Outcome, ...]:
@@ -61,10 +70,11 @@ def read_cases(rulebook: Rulebook, errors: list[RuleError]) -> list[Case]:
             errors.append(error("E601", shape.test.span, suggest(shape.test, rulebook.rules), name=shape.test))
             continue
         shared = _given(shape.given, rulebook, errors)
+        never = tuple(_verdict(written, errors) for written in shape.never)
         for part in shape.cases:
             case = shaped(CaseShape, part, "用例", errors)
             if case is not None and (read := _case(str(shape.test), case, shared, rulebook, errors)) is not None:
-                cases.append(read)
+                cases.append(replace(read, never=never))
     return cases
 
 
@@ -75,24 +85,46 @@ def _case(rule: str, shape: CaseShape, shared: Given, rulebook: Rulebook, errors
     expected, with_elements = _expected(shape.expect, errors)
     as_of = read_date(shape.as_of, errors)
     todo = _verdict(shape.todo, errors) if shape.todo is not None else ""
+    profile, profiles = shape.profile, rulebook.files.profiles
+    if profile is not None and profile not in profiles:
+        errors.append(error("E481", profile.span, suggest(profile, profiles), name=profile))
+    period = _period(shape.period, errors) if shape.period is not None else None
     if len(errors) > faults:
         return None
-    return Case(rule, str(shape.name), as_of, given, expected, with_elements, shape.name.span, todo)
+    return Case(
+        rule=rule,
+        name=str(shape.name),
+        as_of=as_of,
+        given=given,
+        expected=expected,
+        with_elements=with_elements,
+        span=shape.name.span,
+        todo=todo,
+        profile=str(profile or ""),
+        period=period,
+    )
+
+
+def _period(text: Text, errors: list[RuleError]) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError as why:
+        errors.append(error("E603", text.span, why=why))
+        return None
 
 
 def _given(tables: Mapping[Text, Text], rulebook: Rulebook, errors: list[RuleError]) -> Given:
     given = {}
     for name, table in tables.items():
-        record = rulebook.dictionary.records.get(name)
+        record = record_named(name, rulebook.dictionary, errors)
         if record is None:
-            errors.append(error("E301", name.span, suggest(name, rulebook.dictionary.records), name=name))
             continue
         header, rows = bar_table(table, errors)
         for cell in header:
             if cell not in record.fields:
                 errors.append(error("E306", cell.span, suggest(cell, record.fields), name=name, field=cell))
         known = [dict(zip(header, row, strict=True)) for row in rows]
-        given[str(name)] = [{str(key): str(cell) for key, cell in row.items()} for row in known]
+        given[record.name] = [{str(key): str(cell) for key, cell in row.items()} for row in known]
     return given
 
 
@@ -119,7 +151,8 @@ def _expected(text: Text, errors: list[RuleError]) -> tuple[tuple[Outcome, ...],
         written = cells.get(_VERDICT, Text(""))
         verdict = _verdict(written, errors) if _VERDICT in columns else ""
         element = str(cells.get(_ELEMENT, ""))
-        expected.append((str(cells.get(_SUBJECT, "")), verdict, ELEMENTS.get(element, element)))
+        subject = str(cells.get(_SUBJECT, ""))
+        expected.append((SUBJECTS.get(subject, subject), verdict, ELEMENTS.get(element, element)))
     return tuple(expected), _ELEMENT in columns
 
 

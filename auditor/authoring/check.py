@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.authoring.cases import read_cases
 from auditor.authoring.lints import lint, lint_cases
+from auditor.authoring.lock import check_locks, write_locks
 from auditor.errors import RuleError, in_order
-from auditor.plan.rulebook import read_and_plan
+from auditor.plan.rulebook import plan_profile, read_and_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Report:
     tables: int
     cases: int
     faults: tuple[RuleError, ...]
+    profiles: int = 0
+    locked: Mapping[Path, int] = field(default_factory=dict)  # how many rules, by the lock written
 
     @property
     def errors(self) -> int:
@@ -31,12 +35,23 @@ class Report:
         return sum(fault.is_lint for fault in self.faults)
 
 
-def check_rulebook(folders: list[Path]) -> Report:
-    """All faults of the rulebook in ``folders``."""
-    rulebook, errors = read_and_plan(folders)
+def check_rulebook(folders: list[Path], profile: str = "", *, lock: bool = False) -> Report:
+    """All faults of the rulebook in ``folders``, and of it as each of its profiles has it.
+
+    Lints are of the rules as ``profile`` (a name or a file) has them; locks are of the rules without one.
+    With ``lock``, the locks of the folders are written anew unless there is an error.
+    """
+    rulebook, errors = read_and_plan(folders, profile)
+    for one in rulebook.files.profiles:
+        plan_profile(rulebook.name, rulebook.files, one, errors, rulebook)
     known = len(errors)
     cases = read_cases(rulebook, errors)
     # A case that could not be read must not be called missing as well.
     lacking = lint_cases(rulebook, cases) if len(errors) == known else []
-    faults = in_order([*errors, *lint(rulebook), *lacking])
-    return Report(len(rulebook.rules), len(rulebook.tables), len(cases), faults)
+    changed = check_locks(folders, rulebook) if not profile else []
+    locked: Mapping[Path, int] = {}
+    if lock and not errors and all(fault.is_lint for fault in changed):
+        locked, changed = write_locks(folders, rulebook), []
+    faults = in_order([*errors, *changed, *lint(rulebook), *lacking])
+    profiles = len(rulebook.files.profiles)
+    return Report(len(rulebook.rules), len(rulebook.tables), len(cases), faults, profiles, locked)

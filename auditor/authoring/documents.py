@@ -7,14 +7,14 @@ Schema takes its descriptions from here. A test holds the keys equal to those th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from auditor.authoring.cases import VERDICTS
 from auditor.plan.boxes import PERIODS
-from auditor.records.dictionary import Kind, Privacy
-from auditor.records.dictionary_shape import ID
+from auditor.rulebook.params import LEVELS, STRICTER
 from auditor.rulebook.reader import BASES, SEVERITIES, STATUSES
+from auditor.rulebook.rule import Status
 
 _NAMES = r"^[^\W\d]\w*$"  # of parameters and boxes, as an expression can name them
 DATE = r"^\d{4}-\d{1,2}-\d{1,2}$"
@@ -22,6 +22,9 @@ DATE = r"^\d{4}-\d{1,2}-\d{1,2}$"
 
 _SEVERITIES = {english: choice.value for english, choice in SEVERITIES.items()}
 _STATUSES = {english: choice.value for english, choice in STATUSES.items()}
+_LEVELS = {english: choice.value for english, choice in LEVELS.items()}
+_STRICTER = {english: chinese for chinese, english in STRICTER.items() if not chinese.isascii()}
+_IN_USE = {english: choice.value for english, choice in STATUSES.items() if choice is not Status.RETIRED}
 _BASES = dict(zip(BASES[2:], BASES[:2], strict=True))
 _PERIODS = {written: unit.value for written, unit in PERIODS.items() if written.isascii()}
 
@@ -37,11 +40,11 @@ class Line(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What may stand in one place: a line, a mapping (``keys``, or free names → ``values``), a list of ``items``.
+    """What may stand in one place: a line, a mapping (``keys`` and free names → ``values``), a list of ``items``.
 
     ``choices`` are the only lines allowed, English → Chinese; ``pattern`` is what a line has to match,
     ``names`` what free names have to match. ``required`` are the keys that must be there, ``one_of``
-    those of which exactly one must be.
+    those of which exactly one must be. A mapping that has required keys has these or free names, not both.
     """
 
     said: str = ""
@@ -64,6 +67,9 @@ def line(said: str, choices: Mapping[str, str] | None = None, pattern: str = "")
 def expression(said: str) -> Form:
     """An expression line."""
     return Form(said, Line.EXPRESSION)
+
+
+_CELL = line("")
 
 
 def lines(said: str, pattern: str = "") -> Form:
@@ -94,18 +100,34 @@ _SOURCE = listed(
         required=("doc",),
     ),
 )
-_PARAM = Form(
-    "参数的值：数字、时长（7天、2周、3个月、1年、5工作日）、日期、文字，或一列值；可以附说明",
+_VALUE = Form("", Line.TEXT, items=Form("", Line.TEXT))
+_VALUES = Form(
+    "参数的值：数字、时长（7天、2周、3个月、1年、5工作日）、日期、文字，或一列值；会变的写 {日期: 值}，从早到晚",
     Line.TEXT,
+    values=_VALUE,
+    names=DATE,
+    items=Form("", Line.TEXT),
+)
+_PARAM = replace(
+    _VALUES,
+    said=f"{_VALUES.said}；也可以展开写 is，附上配置能改到哪里",
     keys={
-        "is": Form("参数的值", Line.TEXT, items=Form("", Line.TEXT)),
+        "is": _VALUES,
+        "from": line("配置里最小改到多少"),
+        "to": line("配置里最大改到多少"),
+        "stricter": line("较小或较大的更严：写了就只能改得更严", _STRICTER),
+        "set by": line("最低由哪一级改：市、区、站", _LEVELS),
         "note": line("说明这个值从哪里来"),
     },
     required=("is",),
-    items=Form("", Line.TEXT),
 )
 _WHERE = expression("只要符合这个条件的记录")
-_MATCH = lines("按哪些字段对应（没有登记关联时必须写；[] 是全部记录）")
+_MATCH = Form(
+    "按哪些字段对应（没有登记关联时必须写）；两边名称不同时写 {那边的项: 检查对象的项}；[] 是全部记录",
+    Line.TEXT,
+    items=Form("", Line.TEXT),
+    values=line("检查对象的项"),
+)
 _LET_KEYS = {
     "all": line("一组记录：写记录名称"),
     "latest": line("最近的一条：写记录名称"),
@@ -121,7 +143,7 @@ _EACH_KEYS = {
     "all": line("逐条检查：写记录名称"),
     "run": line("连续符合条件的每一段：写记录名称；有 次数、起、止"),
     "gap": line("相邻两条之间的每一段间隔：写记录名称；有 天数、起、止，以及 前、后 两条记录"),
-    "period": line("每一个完整的周、月、季；有 起、止", _PERIODS),
+    "period": line("每一个完整的周、月、季、半年、年；有 起、止", _PERIODS),
     "group": line("按取值分组，每组一份：写记录名称；有 次数"),
     "span": line("首尾相接的时段合成的每一段：写记录名称；有 次数、起、止、天数"),
     "twin": line("文字相似的较早记录：写记录名称；有 相似度 和它的各项"),
@@ -144,6 +166,14 @@ RULE = Form(
         "severity": line("紧急：人可能有危险或权利受损；其余为 严重、一般、提示", _SEVERITIES),
         "status": line("试行、启用（不写就是启用）或 停用", _STATUSES),
         "version": line("版本，正整数；改了条件就加一", pattern=r"^[1-9]\d*$"),
+        "effective": Form(
+            "这一版管哪段日子；旧版本写在同一个文件里，从新到旧",
+            keys={
+                "from": line("从哪一天起；只有最旧的一版可以不写", pattern=DATE),
+                "until": line("到哪一天止；只有最新的一版可以不写", pattern=DATE),
+                "by": expression("看检查对象的哪一个日期；不写就看审计日"),
+            },
+        ),
         "source": _SOURCE,
         "assumption": line("依据没有写明、由我们假定的内容"),
         "tags": lines("标签，供 findings 引用"),
@@ -153,7 +183,8 @@ RULE = Form(
         "each": named(
             "把每个对象分成几份逐一检查，最多一个名称",
             Form(
-                "逐条、逐段、逐期或逐对",
+                "逐条、逐段、逐期或逐对；也可以只写一个分段术语的名称",
+                Line.TEXT,
                 keys=_EACH_KEYS,
                 one_of=("all", "run", "gap", "period", "group", "span", "twin"),
             ),
@@ -179,6 +210,22 @@ RULE = Form(
     required=("rule", "title", "severity", "for", "when", "message"),
 )
 
+TERM = Form(
+    "一个术语：各条规则共用的条件、值或一组记录，写一次，处处是同一个意思",
+    keys={
+        "term": line("名称，规则里像一项那样用"),
+        "of": line("哪种记录的术语"),
+        "is": Form(
+            "意思：一个表达式，或 let、each 里的一组记录",
+            Line.EXPRESSION,
+            keys={**_LET_KEYS, **_EACH_KEYS},
+            one_of=("all", "latest", "earliest", "table", "findings", "run", "gap", "period", "group", "span", "twin"),
+        ),
+        "note": line("说明"),
+    },
+    required=("term", "of", "is"),
+)
+
 _GIVEN = named("给出的记录：记录名称 → 竖线画的表，第一行是项的名称", Form("", Line.BARS))
 EXPECTED = Form("应有的结论：主体 | 结论，可以加一栏 要素", Line.BARS)
 
@@ -186,6 +233,7 @@ TEST = Form(
     "一条规则的用例",
     keys={
         "test": line("规则编号"),
+        "never": lines("这条规则按设计永远不给的结论，例如自查事项永远不是 问题"),
         "given": _GIVEN,
         "cases": Form(
             "用例",
@@ -193,6 +241,8 @@ TEST = Form(
                 keys={
                     "name": line("用例说明什么"),
                     "as of": line("审计日", pattern=DATE),
+                    "period": line("评估期，例如 2025-01-01..2025-06-30，前面可以加“名称=”"),
+                    "profile": line("用哪份配置；不写就不用"),
                     "todo": line("已知还查不出来的结论", VERDICTS),
                     "given": _GIVEN,
                     "expect": EXPECTED,
@@ -204,8 +254,46 @@ TEST = Form(
     required=("test", "cases"),
 )
 
+PROFILE = Form(
+    "一份配置：市、区、站与规则里写的不同的地方",
+    keys={
+        "profile": line("配置的名称，例如站名"),
+        "title": line("标题"),
+        "level": line("市、区 或 站", _LEVELS),
+        "extends": line("在哪份配置的基础上改：写它的名称，它的范围要更大"),
+        "rules": named(
+            "规则编号 → 改什么：参数、级别、状态",
+            Form(
+                "参数: 值",
+                keys={"severity": RULE.keys["severity"], "status": line("试行 或 启用", _IN_USE)},
+                values=_VALUES,
+                names=_NAMES,
+            ),
+        ),
+        "off": named(
+            "停用的规则，理由和截止日期都要写",
+            Form(
+                "规则编号 → 理由和截止日期",
+                keys={"reason": line("为什么停用，谁同意的"), "until": line("停用到哪一天（含）", pattern=DATE)},
+                required=("reason", "until"),
+            ),
+        ),
+        "headers": named("记录.项 → 导出表里的其他表头", lines("")),
+        "codes": named(
+            "取值表 → 改什么",
+            Form(
+                keys={
+                    "values": Form("全部取值，代替原来的；先后就是次序", Line.TEXT, items=_CELL),
+                    "aliases": named("取值 → 其他写法", lines("")),
+                },
+            ),
+        ),
+        "tables": named("表名 → 改用哪张表；两张表的栏要相同", line("")),
+    },
+    required=("profile", "level"),
+)
+
 _COLUMN = line("int、num、text、bool、code 取值表名，或 code 甲|乙", pattern=r"^(int|num|text|bool|code\s+\S.*)$")
-_CELL = line("")
 
 TABLE = Form(
     "一张查找表",
@@ -249,53 +337,14 @@ CALENDAR = Form(
     required=("calendar", "from", "until", "holidays", "workdays"),
 )
 
-_LABELS = lines("项的名称")
-_SPEC = rf"^[a-z][a-z0-9]*(_[a-z0-9]+)*\s+({'|'.join(Kind)})(\s.*)?$"
-
-DICTIONARY = Form(
-    "字典：有哪些记录，各有哪些项",
-    keys={
-        "placeholders": Form("视同空白的写法", items=_CELL),
-        "codes": named(
-            "取值表",
-            Form(
-                keys={
-                    "values": Form("标准的取值，先后就是次序", items=_CELL),
-                    "aliases": named("标准的取值 → 其他写法", lines("")),
-                },
-                required=("values",),
-            ),
-            r"^\w+$",
-        ),
-        "records": named(
-            "记录",
-            Form(
-                keys={
-                    "id": line("英文名，用作表名", pattern=ID),
-                    "of": Form("属于哪种记录：{记录: 项}，项与那种记录的编号同名时只写记录", Line.TEXT, values=_LABELS),
-                    "key": lines("编号是哪一项或哪几项"),
-                    "display": line("用哪一项称呼它，例如姓名"),
-                    "order": lines("按哪一项或哪几项排先后"),
-                    "links": named(
-                        "与其他记录的关联",
-                        Form(keys={"to": line("哪种记录"), "by": lines("凭哪些项")}, required=("to", "by")),
-                    ),
-                    "fields": named(
-                        "项的名称 → “英文名 类型”，例如 contact_no text、method code 入户|电访",
-                        line("", pattern=_SPEC),
-                        r"^\w+$",
-                    ),
-                    "private": named("要遮盖的项", line("", {kind.value: kind.value for kind in Privacy})),
-                    "headers": named("项的名称 → 导出表里的其他表头", lines("")),
-                },
-                required=("id", "key", "fields"),
-            ),
-            r"^\w+$",
-        ),
-    },
-)
-
-DOCUMENTS: Mapping[str, Form] = {"rule": RULE, "test": TEST, "table": TABLE, "calendar": CALENDAR}
+DOCUMENTS: Mapping[str, Form] = {
+    "rule": RULE,
+    "test": TEST,
+    "profile": PROFILE,
+    "table": TABLE,
+    "calendar": CALENDAR,
+    "term": TERM,
+}
 
 
 def form_of(keys: Collection[str]) -> Form:

@@ -20,7 +20,16 @@ from auditor.rulelang.types import Base
 Point = int | float | str | bool | date
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_FROM_ZERO = (Func.COUNT, Func.KINDS, Func.LENGTH, Func.ABSOLUTE)
+_FROM_ZERO = (
+    Func.COUNT,
+    Func.KINDS,
+    Func.LENGTH,
+    Func.ABSOLUTE,
+    Func.DIFFERENCE,
+    Func.OVERLAP_DAYS,
+    Func.ITEM_COUNT,
+    Func.WEIGHTED_REMAINDER,
+)
 _DECIDED_PARTS = {t.Part.COUNT: 1, t.Part.DAYS: 0, t.Part.SIMILARITY: 0}  # the least that an element can have
 _OTHER = "\0"  # a text that no rule mentions
 _MOST_POINTS = 500

@@ -77,7 +77,7 @@ def _meaning(node: Node, form: Form) -> object:
         return dict(parts) if form.keys else parts
     match form.line:
         case Line.EXPRESSION:
-            return _tree(node)
+            return expression_meaning(node)
         case Line.TEMPLATE:
             return _template(node)
         case Line.BARS:
@@ -85,7 +85,7 @@ def _meaning(node: Node, form: Form) -> object:
     return form.choices.get(node, str(node))
 
 
-def _tree(text: Text) -> object:
+def expression_meaning(text: Text) -> object:
     try:
         return _bare(parse(text))
     except RulebookError:
@@ -108,7 +108,7 @@ def _template(text: Text) -> object:
     pieces: list[object] = []
     at = 0
     for start, bar, end in slots(text):
-        pieces += [str(text[at:start]), _tree(text.cut(start, bar)), text[bar + 1 : end].strip()]
+        pieces += [str(text[at:start]), expression_meaning(text.cut(start, bar)), text[bar + 1 : end].strip()]
         at = end
     return [*pieces, str(text[at:])]
 

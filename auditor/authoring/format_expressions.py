@@ -9,7 +9,7 @@ from datetime import date
 from auditor.authoring.spelling import Spelling, is_call, spell_duration, spell_function, spell_word
 from auditor.rulelang.parser import parse, parse_duration
 from auditor.rulelang.tokens import Sort, Token, tokenize
-from auditor.rulelang.words import Word
+from auditor.rulelang.words import RUN_VALUES, Word
 from auditor.spans import Text
 
 _TIGHT_AFTER = ("(", "[", ".")
@@ -130,4 +130,4 @@ def _is_sign(tokens: list[Token], at: int) -> bool:
     before = tokens[at - 1]
     if before.sort is Sort.OPERATOR:
         return before.value not in (")", "]")
-    return before.sort is Sort.WORD and before.value not in (Word.AS_OF, Word.TRUE, Word.FALSE)
+    return before.sort is Sort.WORD and before.value not in (*RUN_VALUES, Word.TRUE, Word.FALSE)

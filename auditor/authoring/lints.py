@@ -12,7 +12,8 @@ from auditor.engines.base import Verdict
 from auditor.errors import RuleError, error
 from auditor.plan import nodes as p
 from auditor.plan.rulebook import Rulebook
-from auditor.rulebook.rule import Box, Rule, Status
+from auditor.records.dictionary import WHOLE
+from auditor.rulebook.rule import Box, BoxKind, Rule, Status
 from auditor.rulelang import typed as t
 from auditor.spans import Text
 
@@ -28,7 +29,8 @@ Lint = Callable[[Rule, p.RulePlan, Rulebook], Iterator[RuleError]]
 
 def unused_name(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
     """W501: a box, value or parameter that nothing uses."""
-    for name in sorted(rulebook.unused[plan.rule]):
+    unused = next(one.unused for one in rulebook.variants[plan.rule] if one.plan is plan)
+    for name in sorted(unused):
         span = next((key.span for key in rule.lets if key == name), rule.span)
         if name.startswith("$"):
             span = next(key.span for key in rule.params if key == name[1:])
@@ -48,10 +50,13 @@ def _conditions(rule: Rule, plan: p.RulePlan, phrases: Phrases) -> Iterator[tupl
     boxes = {str(name): box for name, box in [*rule.lets.items(), *([rule.each] if rule.each else [])]}
     for step in plan.steps:
         if isinstance(step, p.Applies):
-            assert rule.where is not None
-            yield rule.where, step.condition, phrases
+            if not step.in_force:
+                assert rule.where is not None
+                yield rule.where, step.condition, phrases
             continue
-        written = boxes[step.name]
+        written = boxes.get(step.name)
+        if written is None or (isinstance(written, Box) and written.kind is BoxKind.TERM):
+            continue  # a term, which is not the rule's own
         if isinstance(step, p.Let) and isinstance(written, Text) and isinstance(step.expr, t.CONDITIONS):
             yield written, step.expr, phrases
         where = None if isinstance(step, (p.Let, p.Lookup, p.EachPeriod)) else step.where
@@ -95,6 +100,8 @@ def _upper_bound(node: t.Expr) -> bool:
 
 def anonymous_message(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
     """W507: a message from which nobody can tell which record is meant."""
+    if plan.subject == WHOLE:
+        return
     known = {*plan.subject.key, plan.subject.display}
     parents = {rulebook.dictionary.records[row.record] for row in plan.parents.values()}
     above = {(record.name, name) for record in parents for name in (*record.key, record.display)}
@@ -109,9 +116,13 @@ def anonymous_message(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Itera
 
 def same_condition(rule: Rule, plan: p.RulePlan, rulebook: Rulebook) -> Iterator[RuleError]:
     """W508: two rules that ask exactly the same."""
-    for other in rulebook.plans.values():
-        same = (plan.subject, plan.steps, plan.when, plan.due) == (other.subject, other.steps, other.when, other.due)
-        if same and other.rule < plan.rule:
+    for variants in rulebook.variants.values():
+        other = variants[0].plan
+        if (
+            other.rule < plan.rule
+            and other.when == plan.when
+            and (other.subject, other.steps, other.due) == (plan.subject, plan.steps, plan.due)
+        ):
             yield error("W508", rule.when.span, other=other.rule)
 
 
@@ -139,25 +150,22 @@ LINTS: tuple[Lint, ...] = (
 
 
 def lint(rulebook: Rulebook) -> list[RuleError]:
-    """Every lint on every rule that could be planned."""
-    return [
-        found
-        for rule_id, plan in rulebook.plans.items()
-        for one in LINTS
-        for found in one(rulebook.rules[rule_id], plan, rulebook)
-    ]
+    """Every lint on every version of every rule that could be planned."""
+    newest = {(rule, one.rule.version): one for rule, several in rulebook.variants.items() for one in reversed(several)}
+    return [found for one in newest.values() for each in LINTS for found in each(one.rule, one.plan, rulebook)]
 
 
 def lint_cases(rulebook: Rulebook, cases: Iterable[Case]) -> list[RuleError]:
     """W505: a kind of verdict that a rule can give and no case shows. W509: a case that expects nothing."""
     found = []
-    shown: dict[str, set[str]] = {rule: set() for rule in rulebook.plans}
+    shown: dict[str, set[str]] = {rule: set() for rule in rulebook.variants}
     for case in cases:
         if not case.expected:
             found.append(error("W509", case.span))
         shown.setdefault(case.rule, set()).update(verdict for _, verdict, _ in case.required)
-    for rule_id, plan in rulebook.plans.items():
-        for kind in _verdicts_of(plan):
+        shown[case.rule].update(case.never)
+    for rule_id in rulebook.variants:
+        for kind in _verdicts_of(rulebook.newest(rule_id)):
             if rulebook.rules[rule_id].status is Status.ACTIVE and kind.value not in shown[rule_id]:
                 found.append(error("W505", rulebook.rules[rule_id].span, kind=kind.value))
     return found

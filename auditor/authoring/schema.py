@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from auditor import rulebook
-from auditor.authoring.documents import DICTIONARY, DOCUMENTS, Form, Line
+from auditor.authoring.dictionary_form import DICTIONARY
+from auditor.authoring.documents import DOCUMENTS, Form, Line
 
 FOLDER = Path(rulebook.__path__[0]) / "schemas"
 
@@ -30,7 +31,7 @@ def schemas() -> Mapping[str, str]:
     }
     told_apart = [{"if": {"required": [kind]}, "then": {"$ref": f"{kind}.json"}} for kind in DOCUMENTS]
     dictionary = {
-        "if": {"anyOf": [{"required": [key]} for key in DICTIONARY.keys]},
+        "if": {"anyOf": [{"required": [key]} for key in DICTIONARY.keys], "not": {"required": ["profile"]}},
         "then": {"$ref": "dictionary.json"},
     }
     whole = {
@@ -80,13 +81,17 @@ def _line(form: Form) -> Schema:
 
 def _mapping(form: Form) -> Schema:
     schema: Schema = {"type": "object"}
-    if form.values is not None:
+    if form.values is not None and not form.keys:
         schema["additionalProperties"] = _of(form.values)
         if form.names:
             schema["propertyNames"] = {"pattern": form.names}
         return schema
     schema["properties"] = {key: _of(inside) for key, inside in form.keys.items()}
-    if form.required:
+    if form.values is not None:
+        schema["patternProperties"] = {form.names: _of(form.values)}
+    if form.required and form.values is not None:
+        schema["anyOf"] = [{"required": list(form.required)}, {"propertyNames": {"pattern": form.names}}]
+    elif form.required:
         schema["required"] = list(form.required)
     if form.one_of:
         schema["oneOf"] = [{"required": [key]} for key in form.one_of]

@@ -13,10 +13,12 @@ from auditor.authoring.cases import NOT_APPLICABLE, Case, Outcome, read_cases
 from auditor.authoring.trace import Traces, keys_of
 from auditor.engines.base import RuleRun, RunStatus, Verdict
 from auditor.engines.choice import engines_named
+from auditor.engines.variants import of_rules, plans_for
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan import nodes as p
-from auditor.plan.rulebook import Rulebook
+from auditor.plan.rulebook import Rulebook, with_profile
 from auditor.records.dataset import Dataset
+from auditor.records.dictionary import Origin
 from auditor.spans import NOWHERE
 
 Run = Callable[[Dataset, date, frozenset[str]], Mapping[str, RuleRun]]
@@ -53,6 +55,7 @@ class Tally:
 def run_cases(rulebook: Rulebook, ids: Sequence[str] = (), engine: str = "both", named: str = "") -> Tally:
     """Runs the cases of the rules ``ids`` (all if none) that have ``named`` in their name.
 
+    A case that names a profile runs with it. Of a rulebook with a profile, only the cases that name it run.
     Raises RulebookError for broken case files, EngineUnavailable for an engine that cannot run here.
     """
     errors: list[RuleError] = [
@@ -61,49 +64,65 @@ def run_cases(rulebook: Rulebook, ids: Sequence[str] = (), engine: str = "both",
     cases = [case for case in read_cases(rulebook, errors) if (not ids or case.rule in ids) and named in case.name]
     if errors:
         raise RulebookError(errors)
+    if rulebook.profile:
+        cases = [case for case in cases if case.profile == rulebook.profile]
     failures: list[Failure] = []
     names: list[str] = []
     missed: set[int] = set()
-    for one in engines_named(engine, rulebook):
-        with one:
-            names.append(one.name)
-            for at, case in enumerate(cases):
-                failure = run_case(case, rulebook, one.name, one.run)
-                if case.todo:
-                    failure = _of_todo(case, one.name, failure)
-                    if failure is None:
-                        missed.add(at)
-                if failure is not None:
-                    failures.append(failure)
-    return Tally(len(cases), tuple(names), _merged(failures), tuple(cases[at] for at in sorted(missed)))
+    for profile in dict.fromkeys((rulebook.profile, *(case.profile for case in cases))):
+        book = rulebook if profile == rulebook.profile else with_profile(rulebook, profile)
+        for one in engines_named(engine, book):
+            with one:
+                names.append(one.name)
+                for at, case in enumerate(cases):
+                    failure = run_case(case, book, one.name, one.run) if case.profile == profile else None
+                    if case.todo and case.profile == profile:
+                        failure = _of_todo(case, one.name, failure)
+                        if failure is None:
+                            missed.add(at)
+                    if failure is not None:
+                        failures.append(failure)
+    told = tuple(cases[at] for at in sorted(missed))
+    return Tally(len(cases), tuple(dict.fromkeys(names)), _merged(failures), told)
+
+
+def dataset_of(case: Case, rulebook: Rulebook) -> Dataset:
+    """The records that a case gives; what its rule needs besides is empty, lists apart, which are as they are."""
+    records = rulebook.dictionary.records
+    involved = [one.plan for rule in rulebook.with_earlier([case.rule]) for one in rulebook.variants[rule]]
+    named = {record for plan in involved for record, _ in plan.needs}
+    given: dict[str, Sequence[Mapping[str, object]]] = {
+        record: [] for record in named if records[record].origin is not Origin.LIST
+    }
+    given.update(case.given)
+    return Dataset.from_rows(rulebook.dictionary, given, case.period)
 
 
 def run_case(case: Case, rulebook: Rulebook, engine: str, run: Run) -> Failure | None:
     """The failure of a case on an engine, or None if it comes out as expected."""
-    wanted = rulebook.with_earlier([case.rule])
-    given: dict[str, Sequence[Mapping[str, object]]] = {
-        record: [] for rule in wanted for record, _ in rulebook.plans[rule].needs
-    }
-    given.update(case.given)
-    dataset = Dataset.from_rows(rulebook.dictionary, given)
-    runs = run(dataset, case.as_of, wanted)
-    result = runs[case.rule]
+    dataset = dataset_of(case, rulebook)
+    runs = run(dataset, case.as_of, plans_for(rulebook, [case.rule], dataset, case.as_of))
+    result = of_rules(rulebook, [case.rule], runs)[case.rule]
     if result.status is not RunStatus.DONE:
         as_expected = {verdict for _, verdict, _ in case.expected} == {result.status.value}
         return None if as_expected else Failure(case, engine, (("", result.status.value, ""),), result.reason)
-    plan = rulebook.plans[case.rule]
-    keys = keys_of(dataset, plan.subject)
-    cells = _outcomes(plan, result, dataset)
+    subject = rulebook.newest(case.rule).subject
+    keys = keys_of(dataset, subject)
+    judging = [one.plan for one in rulebook.variants[case.rule] if one.plan.id in runs]
+    cells = [outcome for plan in judging for outcome in _outcomes(plan, runs[plan.id], dataset)]
     if not case.with_elements:
         cells = [(subject, verdict, "") for subject, verdict, _ in cells]
     said = [outcome for outcome in case.expected if outcome[1] not in _QUIET]
     named = {subject for subject, _, _ in case.expected}
     unknown = sorted(named.difference(keys))
+    against = {verdict for _, verdict, _ in cells} & set(case.never)
     applies = {subject for subject, verdict, _ in case.expected if verdict != NOT_APPLICABLE}
     whole = len(named) == len(keys)
     reason = ""
-    if unknown:
-        reason = f"给出的{plan.subject.name}里没有 {'、'.join(unknown)}"
+    if against:
+        reason = f"用例文件写明永远不给的结论：{'、'.join(sorted(against))}"
+    elif unknown:
+        reason = f"给出的{subject.name}里没有 {'、'.join(unknown)}"
     elif whole and len(applies) != result.applicable:
         reason = f"适用的主体应当是 {len(applies)} 个，实际是 {result.applicable} 个"
     if sorted(cells) == sorted(said) and not reason:
@@ -177,7 +196,8 @@ def _compared(failure: Failure) -> list[tuple[tuple[str, str], list[str], list[s
 def render_failure(failure: Failure) -> str:
     """A failing case as a small table of expected and actual, and what its conditions saw."""
     case = failure.case
-    lines = [f"{case.span}: {case.rule} “{case.name}”（{failure.engine}，审计日 {case.as_of}）"]
+    profile = f"，配置 {case.profile}" if case.profile else ""
+    lines = [f"{case.span}: {case.rule} “{case.name}”（{failure.engine}，审计日 {case.as_of}{profile}）"]
     headers = ["主体", *(["要素"] if case.with_elements else []), "期望", "实际", ""]
     rows = []
     for (subject, element), expected, actual in _compared(failure):

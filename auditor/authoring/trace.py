@@ -9,7 +9,7 @@ from typing import Any
 from auditor.audit import facts_of
 from auditor.authoring.words import Phrases
 from auditor.engines.base import FROM_START, Cell, RuleRun, RunStatus, Verdict
-from auditor.engines.durable.plain import INVALID, UNSURE, Element, Gathered, Range, is_null
+from auditor.engines.durable.plain import INVALID, UNSURE, Element, Gathered, Null, Range, is_null
 from auditor.engines.durable.trace import CellSeen, Seen, StepSeen, SubjectSeen, Tracer
 from auditor.findings.build import build
 from auditor.findings.finding import Item
@@ -19,8 +19,10 @@ from auditor.output.wording import NO_KEY, say_sheet
 from auditor.output.wrap import shorten
 from auditor.plan import nodes as p
 from auditor.plan.rulebook import Rulebook
+from auditor.plan.variants import Variant
 from auditor.records.dataset import Dataset
 from auditor.records.dictionary import Privacy, RecordType
+from auditor.records.partial import say_partial
 from auditor.rulelang import typed as t
 from auditor.say import BLANK, say
 
@@ -31,7 +33,7 @@ _WIDEST = 40  # columns of a text
 
 
 class Traces:
-    """Traces of one rule over one data set. ``runs`` are those of the rules whose findings it reads."""
+    """Traces of one rule over one data set. ``runs`` has its plans and those whose findings it reads."""
 
     def __init__(
         self,
@@ -43,11 +45,36 @@ class Traces:
         *,
         mask: bool = True,
     ) -> None:
-        self.plan = rulebook.plans[rule]
+        newest, *rest = rulebook.variants[rule]
+        ran = [newest, *(one for one in rest if one.plan.id in runs)]
+        self._plans = [_PlanTraces(rulebook, one, dataset, as_of, runs, mask) for one in ran]
+
+    def render(self, rid: int) -> str:
+        """The trace of the subject in row ``rid`` of its table, by the plan that judges it, else by the newest."""
+        return next((one for one in self._plans if one.applies(rid)), self._plans[0]).render(rid)
+
+    def applies(self, rid: int) -> bool:
+        """Whether the rule applies to the subject in row ``rid``."""
+        return any(one.applies(rid) for one in self._plans)
+
+
+class _PlanTraces:
+    """Traces of one plan of a rule."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        variant: Variant,
+        dataset: Dataset,
+        as_of: date,
+        runs: Mapping[str, RuleRun],
+        mask: bool,
+    ) -> None:
+        self.plan = variant.plan
         self.dataset = dataset
         self.mask = mask
-        self._facts = facts_of(rulebook, rule)
-        self._tracer = Tracer(rulebook, rule, dataset, as_of, runs)
+        self._facts = facts_of(rulebook, variant)
+        self._tracer = Tracer(rulebook, self.plan.id, dataset, as_of, runs)
         self._phrases = Phrases(self.plan.alias)
         self._lets = {step.name: step.expr for step in self.plan.steps if isinstance(step, p.Let)}
         self._persons: frozenset[str] = frozenset()
@@ -101,16 +128,16 @@ class Traces:
         if cell is None:
             yield f"结论：{PASSED}"
             return
-        run = RuleRun(self.plan.rule, RunStatus.DONE, cells=[cell])
+        run = RuleRun(self.plan.id, RunStatus.DONE, cells=[cell])
         items = build([(self._facts, run)], self.dataset, mask=self.mask)
-        told: list[Item] = [*items.findings, *items.reminders, *items.undecided]
+        told: list[Item] = [*items.all(), *items.trial]
         yield f"结论：{cell.verdict.value}。{told[0].message}"
 
     def _step(self, seen: StepSeen) -> Iterator[str]:
         match seen.step:
-            case p.Applies():
+            case p.Applies(in_force=in_force):
                 assert seen.seen is not None
-                yield "只看："
+                yield "按日期选版：" if in_force else "只看："
                 yield from ("  " + line for line in self._seen(seen.seen, self._phrases))
             case p.Let(name=name) if seen.seen is not None:
                 yield f"“{name}”："
@@ -204,6 +231,8 @@ class Traces:
         match expr:
             case t.FieldValue(field=field):
                 return field.private
+            case t.TermValue(value=inner):
+                return self._privacy(inner)
             case t.LetValue(name=name):
                 return self._privacy(self._lets[name])
             case t.Fallback(options=options):
@@ -212,6 +241,8 @@ class Traces:
 
     def _key(self, record: RecordType, rid: int) -> str:
         """C1（个案.xlsx!接案表 第3行）."""
+        if not record.key:
+            return record.name
         rows = fetch(self.dataset, record, [rid], ())
         parts = []
         for name, text in zip(record.key, rows.key(rid), strict=True):
@@ -230,6 +261,8 @@ def find_subject(dataset: Dataset, record: RecordType, key: str) -> int | None:
 
 def keys_of(dataset: Dataset, record: RecordType) -> list[str]:
     """The key of each row of a record, by rid, its parts joined with ``/``."""
+    if not record.key:
+        return [record.name]
     ids = [record.fields[name].id for name in record.key]
     rows: Iterable[tuple[Any, ...]] = dataset.tables[record.name].frame.select(ids).iter_rows()
     return ["/".join("" if part is None else str(part) for part in row) for row in rows]
@@ -242,6 +275,8 @@ def _say(value: Any) -> str:
         return "（不明）"
     if value is INVALID:
         return "（无法识别）"
+    if isinstance(value, Null) and value.first and value.last:
+        return say_partial(value.first, value.last)
     if isinstance(value, Range):
         return f"{say(value.lo)} 到 {say(value.hi)}"
     return say(value)

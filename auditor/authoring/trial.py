@@ -11,11 +11,13 @@ from auditor.authoring.scaffold import with_dictionary
 from auditor.authoring.trace import Traces, find_subject, keys_of
 from auditor.engines.base import RuleRun, RunStatus, Verdict
 from auditor.engines.choice import choose
-from auditor.errors import RulebookError, suggest
-from auditor.plan.rulebook import Rulebook, plan_rulebook, shipped_rules
+from auditor.engines.variants import of_rules, plans_for
+from auditor.errors import RulebookError, RuleError, suggest
+from auditor.plan.rulebook import Rulebook, plan_profile, plan_rulebook, shipped_rules
 from auditor.records.dataset import Dataset
 from auditor.rulebook.files import read_rulebook
 from auditor.rulebook.reader import read_rule
+from auditor.rulebook.versions import versioned
 from auditor.spans import Text
 from auditor.yamltree import Mapping, parse_documents, read_source
 
@@ -35,9 +37,10 @@ class Trial:
     replaced: bool
 
 
-def read_trial(path: Path, folders: Collection[Path]) -> Trial:
+def read_trial(path: Path, folders: Collection[Path], profile: str = "") -> Trial:
     """The rule in the file ``path`` beside the rules in ``folders`` (the shipped pack if none).
 
+    All are as ``profile`` (a name or a file) has them.
     Raises RulebookError with every fault, CannotTry if the file has no rule.
     """
     packs = with_dictionary(folders) if folders else [shipped_rules()]
@@ -49,20 +52,25 @@ def read_trial(path: Path, folders: Collection[Path]) -> Trial:
         raise CannotTry(f"{path.as_posix()} 里没有规则（第一行写 rule: 编号）。")
     theme = path.resolve().parent.name
     inside = any(path.resolve().is_relative_to(pack.resolve()) for pack in packs)
-    rule = read_rule(rules[0], theme, [] if inside else errors)  # else its faults are among those of the pack
+    own: list[RuleError] = []
+    named = [one for one in rules if one.get(Text("rule")) == rules[0].get(Text("rule"))]
+    versions = [rule for one in named if (rule := read_rule(one, theme, own)) is not None]
+    rule = versioned(versions, own if not own else []) if versions else None
+    errors += [] if inside else own  # else its faults are among those of the pack
     if rule is None or errors:
         raise RulebookError(errors)
     replaced = not inside and str(rule.id) in files.rules
     files.rules[str(rule.id)] = rule
-    rulebook = plan_rulebook("、".join(pack.name for pack in packs), files, errors)
+    name = "、".join(pack.name for pack in packs)
+    rulebook = plan_profile(name, files, profile, errors) if profile else plan_rulebook(name, files, errors)
     if errors:
         raise RulebookError(errors)
     return Trial(rulebook, str(rule.id), replaced)
 
 
 def run_trial(trial: Trial, dataset: Dataset, as_of: date) -> dict[str, RuleRun]:
-    """The runs of the rule and of those whose findings it reads."""
-    wanted = trial.rulebook.with_earlier([trial.rule])
+    """The runs of the rule's plans and of those whose findings they read."""
+    wanted = plans_for(trial.rulebook, [trial.rule], dataset, as_of)
     with choose("auto", trial.rulebook, dataset).engine as engine:
         return engine.run(dataset, as_of, wanted)
 
@@ -73,7 +81,8 @@ def render_trial(trial: Trial, dataset: Dataset, as_of: date, subject: str = "",
     Raises CannotTry for a subject that the export lacks.
     """
     runs = run_trial(trial, dataset, as_of)
-    run, plan = runs[trial.rule], trial.rulebook.plans[trial.rule]
+    run = of_rules(trial.rulebook, [trial.rule], runs)[trial.rule]
+    plan = trial.rulebook.newest(trial.rule)
     lines = [f"{plan.rule} {plan.title}（{plan.severity.value}，审计日 {as_of}）"]
     if trial.replaced:
         lines.append("规则库里有同一编号的规则，这里试的是写明的这个文件。")
@@ -90,7 +99,7 @@ def render_trial(trial: Trial, dataset: Dataset, as_of: date, subject: str = "",
 
 def _chosen(run: RuleRun, dataset: Dataset, trial: Trial, subject: str) -> int | None:
     """The row to trace: the subject named, else the first with the gravest verdict, else the first of all."""
-    record = trial.rulebook.plans[trial.rule].subject
+    record = trial.rulebook.newest(trial.rule).subject
     if subject:
         rid = find_subject(dataset, record, subject)
         if rid is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from auditor.rulelang import typed as t
-from auditor.rulelang.functions import BY_FUNC
+from auditor.rulelang.functions import BY_FUNC, Func
 from auditor.rulelang.nodes import Duration
+from auditor.rulelang.words import CHINESE, RUN_VALUES
 from auditor.say import say
 
 _COMPARISONS = {"=": "等于", "!=": "不等于", "<": "小于", "<=": "至多为", ">": "大于", ">=": "至少为"}
@@ -17,15 +18,17 @@ _PARTS = {
     t.Part.DAYS: "天数",
     t.Part.SIMILARITY: "相似度",
 }
+_RUN_VALUES = {word: chinese for chinese, word in CHINESE.items() if word in RUN_VALUES}
 _FINDING = {"rule": "规则", "severity": "级别", "title": "标题"}
 
 
 class Phrases:
     """Phrases of one rule. ``alias`` names the subject inside boxes, ``params`` the constants' names."""
 
-    def __init__(self, alias: str) -> None:
+    def __init__(self, alias: str, base: t.RowRef | None = None) -> None:
         self.alias = alias
         self.inside = False
+        self.base = base  # the row whose own fields need no prefix, where a term is explained
 
     def within(self) -> Phrases:
         """The phrases of a box's own condition, where the subject's fields bear its name."""
@@ -42,10 +45,14 @@ class Phrases:
                 if isinstance(value, Duration):
                     return str(value)
                 return f"“{value}”" if isinstance(value, str) else say(value)
-            case t.AuditDate():
-                return "审计日"
+            case t.RunValue(word=word):
+                return _RUN_VALUES[word]
             case t.FieldValue(row=row, field=field):
                 return self._row(row) + field.name
+            case t.TermValue(row=row, name=name):
+                return f"{self._row(row)}“{name}”"
+            case t.Possible(value=value, last=last):
+                return BY_FUNC[Func.LAST_POSSIBLE if last else Func.FIRST_POSSIBLE].phrase.format(self.value(value))
             case t.ElementValue(name=name, part=part):
                 return f"{name}的{_PARTS[part]}"
             case t.LetValue(name=name):
@@ -85,10 +92,16 @@ class Phrases:
                 return f"{self.value(value)}不属于{self._items(items)}"
             case t.Not(condition=t.Contains(value=value, items=items)):
                 return f"{self.value(value)}不包含{self._items(items)}"
-            case t.Not(condition=t.Holds(value=value)):
+            case t.Not(condition=t.Holds(value=value)) if not isinstance(value, t.Apply):
                 return f"{self.value(value)}{'不成立' if isinstance(value, t.LetValue) else '为否'}"
+            case t.Not(condition=t.TermTruth(row=row, name=name)):
+                return f"{self._row(row)}“{name}”不成立"
+            case t.TermTruth(row=row, name=name):
+                return f"{self._row(row)}“{name}”成立"
             case t.Not(condition=inner):
                 return f"并非（{self.condition(inner)}）"
+            case t.Open(condition=inner):
+                return f"不能确定是否{self.condition(inner)}"
             case t.Comparison(op=op, left=left, right=right):
                 words = _TIMES if left.type.is_time else {}
                 return f"{self.value(left)}{words.get(op, _COMPARISONS[op])}{self.value(right)}"
@@ -102,6 +115,8 @@ class Phrases:
                 return f"{self.value(value)}写的内容无法识别"
             case t.Exists(box=box):
                 return f"有“{box}”"
+            case t.Holds(value=t.Apply() as value):  # of the functions of truth, whose phrases are clauses
+                return self.value(value)
             case t.Holds(value=value):
                 return f"{self.value(value)}成立" if isinstance(value, t.LetValue) else f"{self.value(value)}为是"
 
@@ -126,6 +141,9 @@ class Phrases:
         return f"（{said}）" if isinstance(expr, t.Arithmetic) else said
 
     def _row(self, row: t.RowRef) -> str:
+        base = self.base
+        if base is not None and row.owner == base.owner and row.hops[: len(base.hops)] == base.hops:
+            return "".join(f"{hop.to}的" for hop in row.hops[len(base.hops) :][-1:])
         above = "".join(f"{hop.to}的" for hop in row.hops[-1:])
         if row.owner == t.SUBJECT:
             return above or (f"{self.alias}的" if self.inside else "")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from auditor.cli.audit import audit
 from auditor.cli.authoring import fmt, new, schema, try_
+from auditor.cli.diff import diff
 from auditor.cli.rules import check, explain, test
 
 
@@ -13,7 +16,8 @@ from auditor.cli.rules import check, explain, test
 @click.version_option(package_name="auditor")
 def main() -> None:
     """社工站档案规则审计：读导出的记录，逐条按规则检查，说明哪里不对、为什么、怎么改。"""
+    gc.set_threshold(100_000, 50)  # what a command builds lives until it ends, so looking for garbage is in vain
 
 
-for command in (audit, check, explain, fmt, new, schema, test, try_):
+for command in (audit, check, diff, explain, fmt, new, schema, test, try_):
     main.add_command(command)

@@ -8,7 +8,21 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.running import AS_OF, BROKEN, FINDINGS, NOTHING_READ, RULES, day_of, progress, rulebook_errors, width
+from auditor.cli.running import (
+    AS_OF,
+    BROKEN,
+    FINDINGS,
+    NOTHING_READ,
+    PERIOD,
+    PREVIOUS,
+    PROFILE,
+    RULES,
+    day_of,
+    progress,
+    rulebook_errors,
+    width,
+)
+from auditor.records.period import Period
 from auditor.rulebook.rule import Severity
 
 NEVER = "never"
@@ -18,7 +32,10 @@ FORMATS = ("table", "json", "xlsx")
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @RULES
+@PROFILE
 @AS_OF
+@PERIOD
+@PREVIOUS
 @click.option("--engine", type=click.Choice(["auto", "durable", "duckdb"]), default="auto", help="用哪个引擎。")
 @click.option("--verify", is_flag=True, help="两个引擎都跑一遍，结论不同就报内部错误。")
 @click.option("--only", metavar="ID,…", default="", help="只跑这些规则。")
@@ -36,7 +53,10 @@ FORMATS = ("table", "json", "xlsx")
 def audit(
     paths: tuple[Path, ...],
     folders: tuple[Path, ...],
+    profile: str,
     as_of: datetime | None,
+    period: Period | None,
+    previous: tuple[Path, ...],
     engine: str,
     verify: bool,
     only: str,
@@ -63,10 +83,10 @@ def audit(
     with rulebook_errors():
         from auditor.plan.rulebook import load_rulebook
 
-        rulebook = load_rulebook(folders)
+        rulebook = load_rulebook(folders, profile)
     day = day_of(as_of)
-    dataset = load_records(paths, rulebook.dictionary)
-    if not dataset.read:
+    dataset = load_records(paths, rulebook.dictionary, previous=previous, period=period)
+    if not dataset.any_read:
         for problem in dataset.problems:
             click.echo(f"{problem.file}: {problem.code} {problem.text}", err=True)
         click.echo("没有读到任何记录：请检查路径，以及表头是否是字典里的名称。", err=True)

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.running import AS_OF, BROKEN, FINDINGS, NOTHING_READ, RULES, day_of, rulebook_errors
+from auditor.cli.running import (
+    AS_OF,
+    BROKEN,
+    FINDINGS,
+    NOTHING_READ,
+    PERIOD,
+    PREVIOUS,
+    PROFILE,
+    RULES,
+    day_of,
+    rulebook_errors,
+)
+from auditor.records.period import Period
 
 PACK = Path("rules")  # where a pack is edited
 
@@ -79,11 +91,22 @@ def new(rule: str, theme: str, folder: Path, title: str, slug: str) -> None:
 @click.argument("rule", metavar="RULE.yaml", type=click.Path(path_type=Path))
 @click.argument("paths", nargs=-1, required=True, metavar="DATA…", type=click.Path(path_type=Path))
 @RULES
+@PROFILE
 @AS_OF
+@PERIOD
+@PREVIOUS
 @click.option("--subject", metavar="KEY", default="", help="说明哪一个对象：写它的编号；不写就是第一个有问题的。")
 @click.option("--mask/--no-mask", default=True, help="遮盖姓名、证件号、电话、地址（默认遮盖）。")
 def try_(
-    rule: Path, paths: tuple[Path, ...], folders: tuple[Path, ...], as_of: datetime | None, subject: str, mask: bool
+    rule: Path,
+    paths: tuple[Path, ...],
+    folders: tuple[Path, ...],
+    profile: str,
+    as_of: datetime | None,
+    period: Period | None,
+    previous: tuple[Path, ...],
+    subject: str,
+    mask: bool,
 ) -> None:
     """用导出的记录试一条规则：各有多少结论，以及一个对象是怎样一步一步判断的。"""
     from auditor.authoring.trial import CannotTry, read_trial, render_trial
@@ -91,9 +114,9 @@ def try_(
 
     try:
         with rulebook_errors():
-            trial = read_trial(rule, folders)
-        dataset = load_records(paths, trial.rulebook.dictionary)
-        if not dataset.read:
+            trial = read_trial(rule, folders, profile)
+        dataset = load_records(paths, trial.rulebook.dictionary, previous=previous, period=period)
+        if not dataset.any_read:
             click.echo("没有读到任何记录：请检查路径，以及表头是否是字典里的名称。", err=True)
             sys.exit(NOTHING_READ)
         click.echo(render_trial(trial, dataset, day_of(as_of), subject, mask=mask))

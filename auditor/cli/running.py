@@ -11,7 +11,17 @@ from pathlib import Path
 
 import click
 
+from auditor.records.period import Period
+
 FINDINGS, BROKEN, NOTHING_READ = 1, 2, 3  # exit statuses
+
+
+def _period(ctx: click.Context, param: click.Parameter, text: str | None) -> Period | None:
+    try:
+        return Period.parse(text) if text else None
+    except ValueError as why:
+        raise click.BadParameter(str(why), ctx, param) from why
+
 
 RULES = click.option(
     "--rules",
@@ -22,7 +32,30 @@ RULES = click.option(
     help="规则库文件夹，可以写多个；不写就用自带的规则库。",
 )
 
+PROFILE = click.option(
+    "--profile",
+    metavar="NAME|FILE",
+    default="",
+    help="用哪份配置：规则库里的名称（市、区、站名），或者一个配置文件；不写就不用。",
+)
+
 AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="审计日，例如 2025-06-30；不写就是今天。")
+
+
+PERIOD = click.option(
+    "--period",
+    metavar="FROM..UNTIL",
+    callback=_period,
+    help="评估期，例如 2025-01-01..2025-06-30，前面可以加“名称=”。规则里的 期初、期末、期次 由此而来。",
+)
+
+PREVIOUS = click.option(
+    "--previous",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="上一期的导出（文件或文件夹，可以写多个），供规则与上期比较。",
+)
 
 
 def day_of(as_of: datetime | None) -> date:

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 from auditor.plan.nodes import RulePlan
 from auditor.records.dataset import Dataset
+from auditor.rulelang.words import RUN_VALUES, Word
 
 Value = str | int | float | bool | date | datetime | None
 
@@ -66,7 +67,10 @@ class Cell:
 
 @dataclass(slots=True)
 class RuleRun:
-    """One rule's run over a data set. ``cells`` holds every cell that is not 通过."""
+    """One rule's run over a data set. ``cells`` holds every cell that is not 通过.
+
+    Engines run plans: ``rule`` is then the id of the plan, which only differs if the rule has several.
+    """
 
     rule: str
     status: RunStatus
@@ -78,30 +82,43 @@ class RuleRun:
 
 
 class Engine(Protocol):
-    """Runs a rulebook's plans over data sets. Used as a context manager; ``close`` frees what it holds."""
+    """Runs a rulebook's plans over data sets. Used as a context manager; ``close`` frees what it holds.
+
+    Everything goes by plan id.
+    """
 
     name: str
 
     @property
     def died_subjects(self) -> Mapping[str, set[int]]:
-        """For each rule, subjects that the last run could not judge because a process died; {} if none."""
+        """For each plan, subjects that the last run could not judge because a process died; {} if none."""
 
     def run(self, dataset: Dataset, as_of: date, only: frozenset[str] | None = None) -> dict[str, RuleRun]:
-        """The run of every rule (or of those in ``only``, which must include what they follow)."""
+        """The run of every plan, or of those in ``only``; a plan left out has no findings."""
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
 
 
-def unmet(plan: RulePlan, dataset: Dataset) -> str:
-    """Why the export does not let the rule run, in Chinese; "" if it does."""
+def run_values(dataset: Dataset, as_of: date) -> dict[Word, date | str | None]:
+    """What the audit states for all rules: its date, and the period under review if one is given."""
+    period = dataset.period
+    values = (as_of, period.start, period.end, period.name) if period else (as_of, None, None, None)
+    return dict(zip(RUN_VALUES, values, strict=True))
+
+
+def unmet(plan: RulePlan, dataset: Dataset, as_of: date) -> str:
+    """Why the profile or the export does not let the rule run, in Chinese; "" if they do."""
+    if plan.off is not None and plan.off.in_force(as_of):
+        return str(plan.off)
     unread: list[str] = []
     absent: list[str] = []
     for record, field_name in sorted(plan.needs):
         if record not in dataset.read:
             unread.append(record)
-        elif field_name not in dataset.tables[record].present:
+        elif field_name and field_name not in dataset.tables[record].present:
             absent.append(f"“{record}”没有“{field_name}”这一列")
     named = [f"没有读到“{record}”" for record in dict.fromkeys(unread)]
-    return "；".join([*named, *absent])
+    period = ["没有写明评估期（--period）"] if plan.asks_period and dataset.period is None else []
+    return "；".join([*named, *absent, *period])

@@ -14,6 +14,7 @@ import polars as pl
 
 from auditor.records.dataset import RecordTable
 from auditor.records.dictionary import Field
+from auditor.records.partial import only_days
 
 FLOOR = 0.5  # less alike than this is not worth telling
 _GRAM = 3
@@ -48,7 +49,8 @@ def twin_pairs(texts: Sequence[tuple[int, str]]) -> list[tuple[int, int, float]]
 def ordered_texts(table: RecordTable, field: Field) -> list[tuple[int, str]]:
     """(rid, text) of the rows that have a text in ``field``, in the order of the record type."""
     order = [table.record.fields[name].id for name in table.record.order]
-    rows = table.frame.sort([*order, "rid"], nulls_last=False).filter(pl.col(field.id).is_not_null())
+    frame = only_days(table.frame, (table.record.fields[name] for name in table.record.order))
+    rows = frame.sort([*order, "rid"], nulls_last=False).filter(pl.col(field.id).is_not_null())
     return list(rows.select("rid", field.id).iter_rows())
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -51,7 +52,7 @@ class Quoted(Protocol):
 
 
 class RuleFacts(Protocol):
-    """What a finding repeats of its rule.
+    """What a finding repeats of its rule, or of the version of it that judged.
 
     ``record`` is the subject's type; ``element_record`` that of the elements of ``each``, None if the
     rule has no ``each`` or its elements are calendar periods. ``evidence`` says for each role which
@@ -61,9 +62,13 @@ class RuleFacts(Protocol):
     @property
     def id(self) -> str: ...
     @property
+    def version(self) -> int | None: ...
+    @property
     def title(self) -> str: ...
     @property
     def severity(self) -> Severity: ...
+    @property
+    def trial(self) -> bool: ...
     @property
     def fix(self) -> str: ...
     @property
@@ -82,34 +87,47 @@ class RuleFacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Everything worth telling, each sorted by severity, rule, subject and element."""
+    """Everything worth telling, each sorted by severity, rule, subject and element.
+
+    What rules on trial say is in ``trial`` alone, findings first.
+    """
 
     findings: tuple[Finding, ...]
     reminders: tuple[Reminder, ...]
     undecided: tuple[Undecided, ...]
+    trial: tuple[Finding | Reminder | Undecided, ...]
+
+    def all(self) -> tuple[Finding | Reminder | Undecided, ...]:
+        """All that counts, in one list."""
+        return (*self.findings, *self.reminders, *self.undecided)
 
 
 def build(judged: Iterable[tuple[RuleFacts, RuleRun]], dataset: Dataset, *, mask: bool = True) -> Items:
-    """The findings, reminders and undecided verdicts of these runs.
+    """The findings, reminders and undecided verdicts of these runs, of which a rule may have several.
 
     Cells that passed are ignored. With ``mask`` no name, id number, telephone number or address
     leaves this function unmasked.
     """
     pairs = tuple(judged)
     writer = _Writer(dataset, _gather(pairs).fetch(dataset), _callings(pairs, dataset), mask)
-    items = [item for rule, run in pairs for item in writer.items(rule, run)]
+    on_trial = {rule.id for rule, _ in pairs if rule.trial}
+    judged_by: dict[str, list[tuple[RuleFacts, Cell]]] = defaultdict(list)
+    for rule, run in pairs:
+        judged_by[rule.id] += [(rule, cell) for cell in run.cells if cell.verdict is not Verdict.PASSED]
+    items = [item for rule_id, cells in judged_by.items() for item in writer.items(rule_id, cells)]
     items.sort(key=lambda item: (item.severity.rank, item.rule, item.subject.key, item.element or ""))
+    told = _sorted_out(item for item in items if item.rule not in on_trial)
+    return replace(told, trial=_sorted_out(item for item in items if item.rule in on_trial).all())
+
+
+def _sorted_out(items: Iterable[Item]) -> Items:
+    several = tuple(items)
     return Items(
-        findings=tuple(item for item in items if isinstance(item, Finding)),
-        reminders=tuple(item for item in items if isinstance(item, Reminder)),
-        undecided=tuple(item for item in items if isinstance(item, Undecided)),
+        findings=tuple(item for item in several if isinstance(item, Finding)),
+        reminders=tuple(item for item in several if isinstance(item, Reminder)),
+        undecided=tuple(item for item in several if isinstance(item, Undecided)),
+        trial=(),
     )
-
-
-def _told(run: RuleRun) -> list[Cell]:
-    """The cells worth telling, in an order that does not depend on the engine."""
-    cells = (cell for cell in run.cells if cell.verdict is not Verdict.PASSED)
-    return sorted(cells, key=lambda cell: (cell.subject, _element_order(cell.element)))
 
 
 def _element_order(element: int | date | None) -> int:
@@ -152,15 +170,17 @@ class _Writer:
     called: Mapping[str, Mapping[int, Calling]]  # record name -> rid of a subject
     mask: bool
 
-    def items(self, rule: RuleFacts, run: RuleRun) -> Iterator[Item]:
-        cells = _told(run)
-        keys = [(self._key(rule.record, cell.subject), self._element(rule, cell)) for cell in cells]
-        citations = tuple(Citation(doc=one.doc, clause=one.clause, quote=one.quote) for one in rule.sources)
-        for cell, (subject, element), identity in zip(cells, keys, identities(rule.id, keys), strict=True):
+    def items(self, rule_id: str, cells: Iterable[tuple[RuleFacts, Cell]]) -> Iterator[Item]:
+        """What a rule has to tell, in an order that does not depend on the engine."""
+        told = sorted(cells, key=lambda pair: (pair[1].subject, _element_order(pair[1].element)))
+        keys = [(self._key(rule.record, cell.subject), self._element(rule, cell)) for rule, cell in told]
+        for (rule, cell), (subject, element), identity in zip(told, keys, identities(rule_id, keys), strict=True):
+            citations = tuple(Citation(doc=one.doc, clause=one.clause, quote=one.quote) for one in rule.sources)
             names = self._names(rule.record, cell)
             common: dict[str, Any] = {
                 "id": identity,
                 "rule": rule.id,
+                "version": rule.version,
                 "title": rule.title,
                 "severity": rule.severity,
                 "subject": Subject(
@@ -203,7 +223,7 @@ class _Writer:
 
     def _shown_key(self, record: RecordType, key: Key, names: frozenset[str]) -> str:
         parts = (self._shown(text, record, field, names) for text, field in zip(key, record.key, strict=True))
-        return "/".join(str(part) for part in parts)
+        return "/".join(str(part) for part in parts) if record.key else record.name
 
     def _shown_element(self, rule: RuleFacts, cell: Cell, key: Key, names: frozenset[str]) -> str | None:
         if isinstance(cell.element, date):
@@ -245,6 +265,8 @@ class _Writer:
         seen: set[tuple[str, int, str]] = set()
         for place in places:
             rows = self.rows[place.record]
+            if not rows.record.fields:
+                continue
             index, number = rows.place(place.rid)
             source = self.dataset.sources[index]
             for field in rule.evidence.get(place.role, rows.record.key):
@@ -282,5 +304,7 @@ def _written(value: Sayable, state: State) -> Written:
             return Written.INVALID
         case State.ABSENT:
             return Written.ABSENT
+        case State.PARTIAL_MONTH | State.PARTIAL_YEAR:
+            return Written.PARTIAL
         case State.KNOWN:
             return Written.BLANK if value is None else Written.VALUE

@@ -21,6 +21,8 @@ class RuleTitle(Protocol):
     def title(self) -> str: ...
     @property
     def severity(self) -> Severity: ...
+    @property
+    def trial(self) -> bool: ...
 
 
 class Coverage(Frozen):
@@ -29,6 +31,7 @@ class Coverage(Frozen):
     rule: str
     title: str
     severity: Severity
+    trial: bool = Field(default=False, description="试行：所发现的不计入结论")
     status: RunStatus
     reason: str = Field(default="", description="未执行或出错的原因")
     applicable: int = Field(description="适用的对象数")
@@ -48,9 +51,13 @@ class NotRun(Frozen):
 
 
 class Totals(Frozen):
-    """Coverage over all rules. ``applicable`` adds up subjects rule by rule."""
+    """Coverage over all rules in use. ``applicable`` adds up subjects rule by rule.
+
+    ``trial`` are the rules on trial, which are in none of the other figures.
+    """
 
     rules: int
+    trial: int
     done: int
     not_run: int
     failed: int
@@ -67,6 +74,7 @@ def cover(rule: RuleTitle, run: RuleRun) -> Coverage:
         rule=rule.id,
         title=rule.title,
         severity=rule.severity,
+        trial=rule.trial,
         status=run.status,
         reason=run.reason,
         applicable=run.applicable,
@@ -87,9 +95,11 @@ def skipped(coverage: Iterable[Coverage]) -> tuple[NotRun, ...]:
 
 def total(coverage: Iterable[Coverage]) -> Totals:
     """All rules together."""
-    rows = tuple(coverage)
+    every = tuple(coverage)
+    rows = tuple(one for one in every if not one.trial)
     return Totals(
         rules=len(rows),
+        trial=len(every) - len(rows),
         done=sum(one.status is RunStatus.DONE for one in rows),
         not_run=sum(one.status is RunStatus.NOT_RUN for one in rows),
         failed=sum(one.status is RunStatus.FAILED for one in rows),

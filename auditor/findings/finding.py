@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -40,6 +40,7 @@ class Written(StrEnum):
     VALUE = "有值"
     BLANK = "空"
     INVALID = "无法识别"
+    PARTIAL = "日期不全"
     ABSENT = "没有此列"
 
 
@@ -61,6 +62,7 @@ class Item(Frozen):
 
     id: str = Field(pattern="^[0-9a-f]{16}$", description="问题的身份，跨次检查不变")
     rule: str
+    version: int | None = Field(default=None, description="由规则的哪一版判断；只有一版的为空")
     title: str
     severity: Severity
     verdict: Verdict
@@ -92,3 +94,7 @@ class Undecided(Item):
 
     verdict: Literal[Verdict.UNDECIDED] = Verdict.UNDECIDED
     missing: tuple[str, ...]
+
+
+OnTrial = Annotated[Finding | Reminder | Undecided, Field(discriminator="verdict")]
+"""What a rule on trial says: it is shown, and counts for nothing."""

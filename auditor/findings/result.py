@@ -7,15 +7,24 @@ from datetime import date
 from pydantic import Field
 
 from auditor.findings.coverage import Coverage, NotRun, Totals, total
-from auditor.findings.finding import Finding, Frozen, Reminder, Undecided
+from auditor.findings.finding import Finding, Frozen, OnTrial, Reminder, Undecided
 
 
 class RulebookInfo(Frozen):
     """Which rules were applied. ``version`` is a hash of their content."""
 
     name: str
+    profile: str = Field(default="", description="所用的配置；没有用时为空")
     version: str
     rules: int
+
+
+class PeriodInfo(Frozen):
+    """The period under review, as the person who ran the audit stated it."""
+
+    start: date
+    end: date
+    name: str
 
 
 class EngineInfo(Frozen):
@@ -80,12 +89,14 @@ class AuditResult(Frozen):
 
     rulebook: RulebookInfo
     as_of: date
+    period: PeriodInfo | None = Field(default=None, description="评估期；没有写明时为空")
     engine: EngineInfo
     masked: bool = Field(description="姓名、证件号、电话、地址是否已遮盖")
     inputs: tuple[Input, ...]
     findings: tuple[Finding, ...]
     reminders: tuple[Reminder, ...]
     undecided: tuple[Undecided, ...]
+    trial: tuple[OnTrial, ...] = Field(default=(), description="试行规则的发现、提醒和无法判断，不计入结论")
     coverage: tuple[Coverage, ...]
     not_run: tuple[NotRun, ...]
     data_problems: tuple[Problem, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from auditor.findings.identity import Key
 from auditor.findings.mask import names_in
 from auditor.records.dataset import Dataset, State
 from auditor.records.dictionary import Privacy, RecordType
+from auditor.records.partial import STATES, last_day, say_partial
 from auditor.say import Sayable, say
 
 _RID, _SOURCE, _ROW = "rid", "source_", "row_"
@@ -26,8 +28,12 @@ class Rows:
     by_rid: Mapping[int, tuple[object, ...]]
 
     def value(self, rid: int, field: str) -> Sayable:
-        """The typed value; None if blank, unreadable or absent."""
-        return self.by_rid[rid][self.position[field]]  # type: ignore[return-value]  # polars rows are untyped
+        """The typed value; None if blank, unreadable or absent. What is known of a date, in words."""
+        value = self.by_rid[rid][self.position[field]]
+        state = self.state(rid, field)
+        if state in STATES and isinstance(value, date):
+            return say_partial(value, last_day(value, state))
+        return value  # type: ignore[return-value]  # polars rows are untyped
 
     def state(self, rid: int, field: str) -> State:
         """How that value came to be."""

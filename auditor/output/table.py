@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -41,6 +42,7 @@ def render(result: AuditResult, width: int) -> str:
         _findings(result, width),
         _reminders(result, width),
         _undecided(result, width),
+        _on_trial(result, width),
         _unfinished(result, width),
         _data(result, width),
         render_summary(result, width),
@@ -89,11 +91,14 @@ def _finding_rows(found: Iterable[Finding], wide: bool) -> Iterable[Row]:
     for one in found:
         again = one.fix == above
         above = one.fix
-        places = "\n".join(say_places(one.evidence))
         if wide:
-            yield one.severity, one.rule, one.message, _AS_ABOVE if again else one.fix, places
+            yield one.severity, one.rule, one.message, _AS_ABOVE if again else one.fix, _places(one)
         else:
-            yield one.severity, one.rule, one.message + ("" if again else f"\n整改：{one.fix}"), places
+            yield one.severity, one.rule, one.message + ("" if again else f"\n整改：{one.fix}"), _places(one)
+
+
+def _places(finding: Finding) -> str:
+    return "\n".join(say_places(finding.evidence))
 
 
 def _reminders(result: AuditResult, width: int) -> str:
@@ -130,6 +135,20 @@ def _some(subjects: Iterable[Subject]) -> str:
     keys = list(dict.fromkeys(one.key or NO_KEY for one in subjects))
     shown = "、".join(keys[:_SUBJECTS_SHOWN])
     return shown if len(keys) <= _SUBJECTS_SHOWN else f"{shown}\n等 {len(keys)} 份"
+
+
+def _on_trial(result: AuditResult, width: int) -> str:
+    if not result.trial:
+        return ""
+    found = [one for one in result.trial if isinstance(one, Finding)]
+    counts = Counter(one.verdict for one in result.trial if not isinstance(one, Finding))
+    others = "，".join(f"{verdict} {count} 条" for verdict, count in counts.items())
+    rule_width = _widest(one.rule for one in result.trial)
+    rest = width - _LEAST - rule_width - 3 * _GAP
+    rows = [(one.severity, one.rule, f"{say_subject(one.subject)}\n{one.message}", _places(one)) for one in found]
+    widths = [_LEAST, rule_width, rest - rest * 36 // 100, rest * 36 // 100]
+    title = f"【试行规则的发现（不计入结论）】{len(found)} 条" + (f"；另有{others}" if others else "")
+    return _section(title, ["级别", "规则", "发现", "位置"], rows, widths) if rows else title
 
 
 def _unfinished(result: AuditResult, width: int) -> str:

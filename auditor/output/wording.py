@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from auditor.findings.finding import Evidence, Item, Subject, Written
-from auditor.findings.result import AuditResult, Input, Problem
+from auditor.findings.result import AuditResult, Input, PeriodInfo, Problem
 from auditor.rulebook.rule import Severity
 from auditor.say import say
 
@@ -49,7 +49,7 @@ def say_value(evidence: Evidence) -> str:
             value = "（没有此列）"
         case Written.INVALID:
             value = "（无法识别）"
-        case Written.VALUE | Written.BLANK:
+        case Written.VALUE | Written.BLANK | Written.PARTIAL:
             value = say(evidence.value)
     return f"{evidence.field}：{value}"
 
@@ -86,12 +86,20 @@ def say_severities(items: Iterable[Item]) -> str:
     return "，".join(f"{severity} {counts[severity]}" for severity in Severity if counts[severity])
 
 
+def say_period(period: PeriodInfo) -> str:
+    """2025年上半年（2025-01-01至2025-06-30); the days alone if it has no other name."""
+    days = f"{period.start}至{period.end}"
+    return days if period.name == days else f"{period.name}（{days}）"
+
+
 def say_heading(result: AuditResult) -> list[str]:
     """What was applied to what: the lines above everything else."""
     book, engine = result.rulebook, result.engine
     return [
         f"审计日 {result.as_of}",
+        *([f"评估期 {say_period(result.period)}"] if result.period else []),
         f"规则 {book.name}，{book.rules} 条（版本 {book.version}）",
+        *([f"配置 {book.profile}"] if book.profile else []),
         f"引擎 {engine.name}：{engine.why}",
         *(["姓名、证件号、电话、住址已遮盖"] if result.masked else []),
     ]
@@ -118,7 +126,8 @@ def say_coverage(result: AuditResult) -> str:
     verdicts = (
         f"问题 {totals.problems:,}，未到期 {totals.not_due:,}，无法判断 {totals.undecided:,}，通过 {totals.passed:,}"
     )
-    return f"覆盖：{rules}；{looked}：{verdicts}"
+    trial = f"；另有试行规则 {totals.trial} 条，不计在内" if totals.trial else ""
+    return f"覆盖：{rules}；{looked}：{verdicts}{trial}"
 
 
 def say_rows(result: AuditResult) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from io import BytesIO
@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from auditor.engines.base import RunStatus
-from auditor.findings.finding import Item, Reminder, Undecided
+from auditor.findings.finding import Finding, Item, Reminder, Undecided
 from auditor.findings.result import AuditResult
 from auditor.output.wording import NOTHING_FOUND, say_citation, say_places, say_unread, say_value
 from auditor.output.wrap import columns, printable, shorten, wrap
@@ -73,10 +73,23 @@ def render(result: AuditResult) -> bytes:
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"title": "检查结果", "created": datetime.combine(result.as_of, time())})
     pen = _Pen(book)
-    for sheet in (_findings(result), _waiting(result), _coverage(result), _data(result), _inputs(result)):
-        _write(book.add_worksheet(sheet.name), sheet, pen, f"审计日 {result.as_of}")
+    profile = result.rulebook.profile
+    header = f"审计日 {result.as_of}" + (f"　配置 {profile}".replace("&", "&&") if profile else "")
+    for sheet in _sheets(result):
+        _write(book.add_worksheet(sheet.name), sheet, pen, header)
     book.close()
     return stream.getvalue()
+
+
+def _sheets(result: AuditResult) -> Iterator[_Sheet]:
+    """The sheets in their order; that of rules on trial only if there are any."""
+    yield _findings(result)
+    yield _waiting(result)
+    if any(one.trial for one in result.coverage):
+        yield _on_trial(result)
+    yield _coverage(result)
+    yield _data(result)
+    yield _inputs(result)
 
 
 _SEVERITY = _Column("级别", coloured=True)
@@ -111,10 +124,20 @@ def _findings(result: AuditResult) -> _Sheet:
 
 
 def _waiting(result: AuditResult) -> _Sheet:
-    head = (_Column("结论"), _Column("最迟"), _SEVERITY, *_ITEM, _Column("情况", 44), _Column("位置", 36))
     reminders = sorted(result.reminders, key=lambda one: one.due)
-    waiting: tuple[Reminder | Undecided, ...] = (*reminders, *result.undecided)
-    rows = [
+    rows = _told((*reminders, *result.undecided))
+    return _Sheet("提醒与无法判断", (*_TOLD, *_UNPRINTED), rows, "没有未到期的事项，也没有无法判断的事项。")
+
+
+def _on_trial(result: AuditResult) -> _Sheet:
+    return _Sheet("试行", (*_TOLD, *_UNPRINTED), _told(result.trial), "试行的规则没有发现什么。")
+
+
+_TOLD = (_Column("结论"), _Column("最迟"), _SEVERITY, *_ITEM, _Column("情况", 44), _Column("位置", 36))
+
+
+def _told(items: Iterable[Finding | Reminder | Undecided]) -> list[Row]:
+    return [
         (
             one.verdict,
             str(one.due) if isinstance(one, Reminder) else "",
@@ -124,20 +147,19 @@ def _waiting(result: AuditResult) -> _Sheet:
             _places(one),
             *_unprinted(one),
         )
-        for one in waiting
+        for one in items
     ]
-    return _Sheet("提醒与无法判断", (*head, *_UNPRINTED), rows, "没有未到期的事项，也没有无法判断的事项。")
 
 
 def _coverage(result: AuditResult) -> _Sheet:
     head = (
-        *(_Column("规则"), _Column("事项", 40), _SEVERITY, _Column("状态", coloured=True)),
+        *(_Column("规则"), _Column("事项", 40), _SEVERITY, _Column("状态", coloured=True), _Column("试行")),
         *(_Column(title) for title in ("适用对象", "问题", "未到期", "无法判断", "通过")),
         _Column("未执行或出错的原因", 44),
     )
     rows = [
         (
-            *(one.rule, one.title, one.severity, one.status, one.applicable),
+            *(one.rule, one.title, one.severity, one.status, "试行" if one.trial else "", one.applicable),
             *(one.problems, one.not_due, one.undecided, one.passed, one.reason),
         )
         for one in result.coverage

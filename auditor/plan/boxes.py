@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan import nodes as p
+from auditor.plan.joins import join_of, record_named
 from auditor.records.dictionary import CodeList, Dictionary, Field, Kind, Link, RecordType
+from auditor.records.previous import canonical
 from auditor.rulebook.reader import SEVERITIES
-from auditor.rulebook.rule import Box, BoxKind, Rule, Severity
+from auditor.rulebook.rule import Box, BoxKind, Rule, Severity, Status
 from auditor.rulebook.scalars import read_value
 from auditor.rulebook.table import Table
+from auditor.rulebook.term import Term
 from auditor.rulelang import typed as t
 from auditor.rulelang.check import Checker
 from auditor.rulelang.nodes import Duration
@@ -38,9 +41,13 @@ PERIODS = {
     "周": p.PeriodUnit.WEEK,
     "月": p.PeriodUnit.MONTH,
     "季": p.PeriodUnit.QUARTER,
+    "半年": p.PeriodUnit.HALF,
+    "年": p.PeriodUnit.YEAR,
     "week": p.PeriodUnit.WEEK,
     "month": p.PeriodUnit.MONTH,
     "quarter": p.PeriodUnit.QUARTER,
+    "half-year": p.PeriodUnit.HALF,
+    "year": p.PeriodUnit.YEAR,
 }
 
 
@@ -51,6 +58,7 @@ class Context:
     dictionary: Dictionary
     tables: Mapping[str, Table]
     rules: Mapping[str, Rule]
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass
@@ -62,6 +70,7 @@ class BoxBuilder:
     scope: Scope
     errors: list[RuleError]
     used: set[str] = field(default_factory=set)
+    on_trial: bool = False  # whether the rule is
 
     def add(self, name: str, symbol: Symbol) -> None:
         """Makes ``name`` known to what follows."""
@@ -166,7 +175,7 @@ class BoxBuilder:
     def _period(self, name: Text, box: Box) -> p.Step | None:
         unit = PERIODS.get(box.of)
         if unit is None:
-            self.errors.append(error("E109", box.of.span, value=box.of, allowed="周、月、季"))
+            self.errors.append(error("E109", box.of.span, value=box.of, allowed="周、月、季、半年、年"))
         start, end = (self._day(box.exprs[key]) for key in ("from", "until"))
         self.add(name, ElementSymbol({Part.START: DATE, Part.END: DATE}))
         return p.EachPeriod(name, unit, start, end) if unit and start and end else None
@@ -216,7 +225,7 @@ class BoxBuilder:
 
     def _findings(self, name: Text, box: Box) -> p.Step | None:
         routes: dict[str, tuple[Link, ...]] = {}
-        for wanted in box.match or ():
+        for wanted in box.ids:
             routes.update(self._routes(wanted))
         if not routes:
             return None
@@ -236,12 +245,14 @@ class BoxBuilder:
         if not chosen:
             legal = {word for r in self.context.rules.values() for word in (str(r.id), r.theme, *r.tags)}
             self.errors.append(error("E311", wanted.span, suggest(wanted, legal), name=wanted))
-        # A tag gathers first-hand findings only, or the rule would follow itself.
-        first_hand = [r for r in chosen if named or not any(_gathers(box) for box in r.lets.values())]
+        # A tag gathers first-hand findings only, or the rule would follow itself; and nothing on trial,
+        # which would count after all.
+        usual = [r for r in chosen if not _gathers(r) and (self.on_trial or r.status is not Status.TRIAL)]
+        first_hand = chosen if named else usual
         if chosen and not first_hand:
-            hint = "带这个标签的规则本身也引用别的规则的结果，要写明编号"
+            hint = "带这个标签的规则在试行，或者本身也引用别的规则的结果，要写明编号"
             self.errors.append(error("E311", wanted.span, hint, name=wanted))
-        records = {str(r.id): self.context.dictionary.records.get(r.record) for r in first_hand}
+        records = {str(r.id): self.context.dictionary.records.get(canonical(r.record)) for r in first_hand}
         routes: dict[str, tuple[Link, ...]] = {}
         for rule, record in records.items():
             if record is None:
@@ -258,37 +269,10 @@ class BoxBuilder:
         record = self._record(box.of)
         if record is None:
             return None, None
-        if box.match is not None:
-            pairs = []
-            for text in box.match:
-                there, here = record.fields.get(text), self.subject.fields.get(text)
-                if there is not None and here is not None and there.kind is here.kind:
-                    pairs.append((there, here))
-                elif there is not None and here is not None:
-                    left, right = type_of_field(there), type_of_field(here)
-                    self.errors.append(error("E403", text.span, left=left, right=right))
-                else:
-                    lacking = record if there is None else self.subject
-                    hint = suggest(text, lacking.fields)
-                    self.errors.append(error("E306", text.span, hint, name=lacking.name, field=text))
-            return record, p.Join((), tuple(pairs)) if len(pairs) == len(box.match) else None
-        way = route(self.context.dictionary, record, self.subject.name)
-        if not way:
-            hint = "请用 match: [字段] 写明按什么字段对应"
-            self.errors.append(error("E309", box.of.span, hint, record=record.name, subject=self.subject.name))
-            return record, None
-        last = record if len(way) == 1 else self.context.dictionary.records[way[-2].to]
-        pairs = [
-            (last.fields[there], self.subject.fields[key])
-            for there, key in zip(way[-1].by, self.subject.key, strict=True)
-        ]
-        return record, p.Join(way[:-1], tuple(pairs))
+        return record, join_of(box, record, self.subject, self.context.dictionary, self.errors)
 
     def _record(self, name: Text) -> RecordType | None:
-        record = self.context.dictionary.records.get(name)
-        if record is None:
-            self.errors.append(error("E301", name.span, suggest(name, self.context.dictionary.records), name=name))
-        return record
+        return record_named(name, self.context.dictionary, self.errors)
 
     def _day(self, text: Text) -> t.Value | None:
         value = self._value(text, self.scope)
@@ -330,5 +314,6 @@ class BoxBuilder:
         return alike
 
 
-def _gathers(box: Text | Box) -> bool:
-    return isinstance(box, Box) and box.kind is BoxKind.FINDINGS
+def _gathers(rule: Rule) -> bool:
+    boxes = [box for version in rule.versions for box in version.lets.values()]
+    return any(isinstance(box, Box) and box.kind is BoxKind.FINDINGS for box in boxes)

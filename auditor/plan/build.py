@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan import nodes as p
 from auditor.plan.boxes import BoxBuilder, Context
-from auditor.plan.inputs import evidence_of, inputs_of, needs_of, parents_of
+from auditor.plan.inputs import asks_period, evidence_of, inputs_of, needs_of, parents_of
+from auditor.plan.joins import record_named
 from auditor.plan.order import EACH, WHERE, check_names, order_of
 from auditor.plan.template import privacy_of, read_template
-from auditor.rulebook.rule import Box, Rule
+from auditor.plan.terms import definitions, with_boxes
+from auditor.records.dictionary import Dictionary
+from auditor.rulebook.rule import Box, Rule, Status
 from auditor.rulelang import nodes as n
 from auditor.rulelang import typed as t
 from auditor.rulelang.check import Checker
@@ -28,14 +32,18 @@ class Built:
     unused: frozenset[str]
 
 
-def build(rule: Rule, context: Context, errors: list[RuleError]) -> Built | None:
-    """The plan of ``rule``; None after reporting every fault."""
+def build(
+    rule: Rule, context: Context, errors: list[RuleError], ident: str = "", gate: t.Condition | None = None
+) -> Built | None:
+    """The plan of ``rule``; None after reporting every fault.
+
+    ``gate`` says which subjects fall into the days of this plan, ``ident`` tells it from the rule's others.
+    """
     faults = len(errors)
-    subject = context.dictionary.records.get(rule.record)
+    subject = record_named(rule.record, context.dictionary, errors)
     if subject is None:
-        hint = suggest(rule.record, context.dictionary.records)
-        errors.append(error("E301", rule.record.span, hint, name=rule.record))
         return None
+    rule = with_boxes(rule, subject, context.terms, errors)
     check_names(rule, subject, errors)
     order = order_of(rule, errors)
     if order is None:
@@ -46,8 +54,9 @@ def build(rule: Rule, context: Context, errors: list[RuleError]) -> Built | None
         alias=str(rule.alias),
         symbols={name: FaultySymbol() for name in rule.faulty},
         params={str(name): ParamSymbol(param.value, param.span) for name, param in rule.params.items()},
+        terms=definitions(context.terms),
     )
-    boxes = BoxBuilder(context, subject, scope, errors)
+    boxes = BoxBuilder(context, subject, scope, errors, on_trial=rule.status is Status.TRIAL)
     steps: list[p.Step | None] = []
     for name in order:
         steps.append(_step(name, rule, boxes))
@@ -62,26 +71,43 @@ def build(rule: Rule, context: Context, errors: list[RuleError]) -> Built | None
             errors.append(error("E306", name.span, hint, name=subject.name, field=name))
     if len(errors) > faults or condition is None:
         return None
-    done = tuple(step for step in steps if step is not None)
-    parents = parents_of(done, condition, due, slots)
+    first = (p.Applies(gate, in_force=True),) if gate is not None else ()
     plan = p.RulePlan(
+        id=ident or str(rule.id),
         rule=str(rule.id),
+        version=rule.version,
         title=str(rule.title),
         severity=rule.severity,
         subject=subject,
         alias=str(rule.alias),
-        steps=done,
+        steps=(*first, *(step for step in steps if step is not None)),
         when=condition,
         due=due,
         slots=slots,
         message=message,
-        needs=needs_of(subject, done, condition, due, context.dictionary),
-        inputs=inputs_of(subject, done, condition, due),
-        parents=parents,
-        evidence=evidence_of(subject, done, condition, due, slots, rule.at, parents),
+        needs=frozenset(),
+        asks_period=False,
+        inputs=(),
+        parents={},
+        evidence={},
+        off=rule.off,
     )
+    plan = derived(plan, context.dictionary, rule.at)
     defined = {str(name) for name in rule.lets} | {f"${name}" for name in rule.params}
     return Built(plan, frozenset(defined - boxes.used))
+
+
+def derived(plan: p.RulePlan, dictionary: Dictionary, at: Sequence[str] = ()) -> p.RulePlan:
+    """``plan`` with what follows from its steps and conditions: needs, inputs, parents, evidence."""
+    parents = parents_of(plan.steps, plan.when, plan.due, plan.slots)
+    return replace(
+        plan,
+        needs=needs_of(plan.subject, plan.steps, plan.when, plan.due, dictionary),
+        asks_period=asks_period(plan.steps, plan.when, plan.due, plan.slots),
+        inputs=inputs_of(plan.subject, plan.steps, plan.when, plan.due),
+        parents=parents,
+        evidence=evidence_of(plan.subject, plan.steps, plan.when, plan.due, plan.slots, at, parents),
+    )
 
 
 def _step(name: str, rule: Rule, boxes: BoxBuilder) -> p.Step | None:
@@ -98,7 +124,7 @@ def _step(name: str, rule: Rule, boxes: BoxBuilder) -> p.Step | None:
     if isinstance(value, Box):
         return boxes.let(key, value)
     tree = _parsed(value, errors)
-    expr = _expr(tree, Checker(boxes.scope, errors, boxes.used)) if tree is not None else None
+    expr = Checker(boxes.scope, errors, boxes.used).expr(tree) if tree is not None else None
     if expr is None:
         boxes.add(name, FaultySymbol())
         return None
@@ -109,23 +135,6 @@ def _step(name: str, rule: Rule, boxes: BoxBuilder) -> p.Step | None:
     private = privacy_of(expr, boxes.scope) if not isinstance(expr, t.CONDITIONS) else None
     boxes.add(name, ValueSymbol(expr.type, private))
     return p.Let(name, expr)
-
-
-def _expr(tree: n.Node, checker: Checker) -> t.Expr | None:
-    return checker.condition(tree) if isinstance(tree, _CONDITION_NODES) else checker.value(tree)
-
-
-_CONDITION_NODES = (
-    n.Comparison,
-    n.Between,
-    n.Membership,
-    n.Contains,
-    n.Blank,
-    n.Invalid,
-    n.Quantified,
-    n.Not,
-    n.Junction,
-)
 
 
 def _due(text: Text, checker: Checker, errors: list[RuleError]) -> t.Value | None:

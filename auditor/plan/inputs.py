@@ -8,6 +8,7 @@ from auditor.plan import nodes as p
 from auditor.records.dictionary import Dictionary, Field, Link, RecordType
 from auditor.rulelang import typed as t
 from auditor.rulelang.types import type_of_field
+from auditor.rulelang.words import Word
 
 
 def _fields(exprs: Iterable[t.Expr]) -> Iterator[t.FieldValue]:
@@ -32,7 +33,7 @@ def needs_of(
     due: t.Value | None,
     dictionary: Dictionary,
 ) -> frozenset[tuple[str, str]]:
-    """(record, field) columns that the verdict depends on."""
+    """(record, field) columns that the verdict depends on; (record, "") if only its rows matter."""
     found: set[tuple[str, str]] = set()
     for value in _fields(_deciding(steps, when, due)):
         found.add((value.row.record, value.field.name))
@@ -49,7 +50,17 @@ def needs_of(
             found.add((step.record.name, step.text.name))
         if isinstance(step, (p.EachGroup, p.EachSpan)):
             found |= {(step.record.name, one.name) for one in _own_fields(step)}
-    return frozenset(found) or frozenset({(subject.name, name) for name in subject.key})
+    named = {record for record, _ in found}
+    if subject.name not in named:
+        found |= {(subject.name, name) for name in subject.key}
+    found |= {(step.record.name, "") for step in steps if isinstance(step, _BOXES) and step.record.name not in named}
+    return frozenset(found)
+
+
+def asks_period(steps: Sequence[p.Step], when: t.Condition, due: t.Value | None, slots: Sequence[t.Value]) -> bool:
+    """Whether an expression reads the period under review."""
+    nodes = (node for expr in [*_deciding(steps, when, due), *slots] for node in t.walk(expr))
+    return any(isinstance(node, t.RunValue) and node.word is not Word.AS_OF for node in nodes)
 
 
 def _own_fields(step: p.Step) -> tuple[Field, ...]:
@@ -135,10 +146,10 @@ def _counted(expr: t.Expr) -> Iterator[p.Input]:
             yield p.MemberInput(_label(node.of), node.box, node.of, counted=True)
 
 
-def _undecided_by(expr: t.Expr) -> Iterator[t.FieldValue]:
+def _undecided_by(expr: t.Expr) -> Iterator[t.FieldValue | t.Possible]:
     """The fields whose blank leaves ``expr`` open: not those only asked whether they are blank."""
     match expr:
-        case t.FieldValue():
+        case t.FieldValue() | t.Possible():
             yield expr
         case t.Aggregate() | t.IsBlank(value=t.FieldValue(row=t.RowRef(hops=()))) | t.IsInvalid():
             return
@@ -147,8 +158,9 @@ def _undecided_by(expr: t.Expr) -> Iterator[t.FieldValue]:
                 yield from _undecided_by(child)
 
 
-def _label(value: t.FieldValue) -> str:
-    return f"{value.row.record}.{value.field.name}"
+def _label(value: t.FieldValue | t.Possible) -> str:
+    field = value.value.field if isinstance(value, t.Possible) else value.field
+    return f"{value.row.record}.{field.name}"
 
 
 def _member(record: RecordType, field: Field) -> t.FieldValue:

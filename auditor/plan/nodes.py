@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor.records.dictionary import Field, Link, Privacy, RecordType
-from auditor.rulebook.rule import Severity
+from auditor.rulebook.rule import Off, Severity
 from auditor.rulebook.table import Table
-from auditor.rulelang.typed import Condition, Expr, FieldValue, RowRef, Value
+from auditor.rulelang.typed import Condition, Expr, FieldValue, Possible, RowRef, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,13 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Applies:
-    """Only subjects for which ``condition`` is certainly true go on (``where``)."""
+    """Only subjects for which ``condition`` is certainly true go on (``where``).
+
+    ``in_force`` if it is not the rule's ``where`` but the days on which this plan of the rule holds.
+    """
 
     condition: Condition
+    in_force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,8 @@ class PeriodUnit(StrEnum):
     WEEK = "周"
     MONTH = "月"
     QUARTER = "季"
+    HALF = "半年"
+    YEAR = "年"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +201,7 @@ class LeafInput:
     """A field of a row that every cell has (subject, parent, element, picked row): is it empty?"""
 
     label: str
-    value: FieldValue
+    value: FieldValue | Possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,7 @@ class MemberInput:
 
     label: str
     box: str
-    value: FieldValue
+    value: FieldValue | Possible
     counted: bool = False
 
 
@@ -232,14 +238,18 @@ Input = LeafInput | MemberInput | LookupInput | FindingsInput
 
 @dataclass(frozen=True, slots=True)
 class RulePlan:
-    """Everything an engine needs to run one rule.
+    """Everything an engine needs to run one rule, or one of several plans of a rule that has changed.
 
-    ``needs`` are the (record, field) columns without which it cannot run; ``inputs`` what to name
+    ``id`` tells the plans of a rulebook apart; ``rule`` and ``version`` are the author's.
+    ``needs`` are the (record, field) columns without which it cannot run, ``asks_period`` whether the period
+    under review must be stated; ``inputs`` what to name
     when it cannot decide; ``parents`` the rows above the subject that evidence shows, by role;
-    ``evidence`` the fields to show of each role.
+    ``evidence`` the fields to show of each role; ``off`` why and until when it does not run at all.
     """
 
+    id: str
     rule: str
+    version: int
     title: str
     severity: Severity
     subject: RecordType
@@ -250,9 +260,11 @@ class RulePlan:
     slots: tuple[Value, ...]
     message: tuple[str | Slot, ...]
     needs: frozenset[tuple[str, str]]
+    asks_period: bool
     inputs: tuple[Input, ...]
     parents: Mapping[str, RowRef]
     evidence: Mapping[str, tuple[str, ...]]
+    off: Off | None = None
 
     @property
     def each(self) -> Each | None:

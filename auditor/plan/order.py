@@ -12,7 +12,7 @@ from auditor.records.dictionary import RecordType
 from auditor.rulebook.rule import Box, BoxKind, Rule
 from auditor.rulelang import nodes as n
 from auditor.rulelang.parser import parse
-from auditor.rulelang.words import CHINESE, ENGLISH
+from auditor.rulelang.words import is_keyword
 from auditor.spans import Text
 
 WHERE, EACH = "where:", "each:"  # nodes of the order graph; no name can contain a colon
@@ -35,7 +35,7 @@ def check_names(rule: Rule, subject: RecordType, errors: list[RuleError]) -> Non
     for name in [rule.alias, *names, *rule.params]:
         if not _NAME.fullmatch(name):
             errors.append(error("E317", name.span, name=name, why="名称由汉字、字母、数字和下划线组成，不以数字开头"))
-        elif name in CHINESE or (name,) in ENGLISH:
+        elif is_keyword(name):
             errors.append(error("E317", name.span, name=name, why="它是关键词"))
 
 
@@ -71,18 +71,19 @@ def _graph(rule: Rule) -> dict[str, set[str]]:
         of_each = {str(rule.each[0]), *(BEFORE + AFTER if rule.each[1].kind is BoxKind.GAP else ())}
 
     def wants(texts: Sequence[Text]) -> set[str]:
-        found = set[str]().union(*(_names_in(text) for text in texts))
+        found = set[str]().union(*(names_in(text) for text in texts))
         return {str(name) for name in rule.lets if name in found} | ({EACH} if found & of_each else set())
 
-    graph = {str(name): wants(_texts(value)) for name, value in rule.lets.items()}
+    graph = {str(name): wants(texts_of(value)) for name, value in rule.lets.items()}
     if rule.where is not None:
         graph[WHERE] = wants([rule.where])
     if rule.each is not None:
-        graph[EACH] = wants(_texts(rule.each[1])) - {EACH} | ({WHERE} if rule.where is not None else set())
+        graph[EACH] = wants(texts_of(rule.each[1])) - {EACH} | ({WHERE} if rule.where is not None else set())
     return graph
 
 
-def _names_in(text: Text) -> set[str]:
+def names_in(text: Text) -> set[str]:
+    """The names that an expression mentions; none if it cannot be parsed."""
     try:
         return n.names(parse(text))
     except RulebookError:
@@ -100,5 +101,6 @@ def _reachable(start: str, graph: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _texts(value: Text | Box) -> list[Text]:
+def texts_of(value: Text | Box) -> list[Text]:
+    """The expressions in a ``let`` or ``each``."""
     return [value] if isinstance(value, Text) else [*value.exprs.values(), *value.inputs.values()]

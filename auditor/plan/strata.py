@@ -14,7 +14,12 @@ def strata(
     plans: Mapping[str, RulePlan], rules: Mapping[str, Rule], errors: list[RuleError]
 ) -> tuple[tuple[RulePlan, ...], ...]:
     """Plans in layers, each reading findings of earlier layers only; () after reporting a cycle."""
-    sorter = TopologicalSorter({rule: plan.follows & plans.keys() for rule, plan in plans.items()})
+    of_rule: dict[str, list[RulePlan]] = {}
+    for plan in plans.values():
+        of_rule.setdefault(plan.rule, []).append(plan)
+    sorter = TopologicalSorter(
+        {rule: {earlier for plan in own for earlier in plan.follows} & of_rule.keys() for rule, own in of_rule.items()}
+    )
     try:
         sorter.prepare()
     except CycleError as why:
@@ -24,6 +29,6 @@ def strata(
     layers: list[tuple[RulePlan, ...]] = []
     while sorter.is_active():
         ready = sorted(sorter.get_ready())
-        layers.append(tuple(plans[rule] for rule in ready))
+        layers.append(tuple(plan for rule in ready for plan in of_rule[rule]))
         sorter.done(*ready)
     return tuple(layers)

@@ -53,6 +53,8 @@ def privacy_of(value: t.Value, scope: Scope) -> Privacy | None:
     match value:
         case t.FieldValue(field=field):
             return field.private
+        case t.TermValue(value=inner):
+            return privacy_of(inner, scope)
         case t.LetValue(name=name):
             symbol = scope.symbols.get(name)
             return symbol.private if isinstance(symbol, ValueSymbol) else None

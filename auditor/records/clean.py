@@ -15,9 +15,9 @@ from unicodedata import normalize
 import polars as pl
 
 from auditor.records.dictionary import CodeList, Field, Kind, Privacy
+from auditor.records.moments import moments, months_and_years
 from auditor.records.spelling import INVISIBLE, compact
 
-_FIRST, _AFTER = pl.datetime(1900, 1, 1), pl.datetime(2101, 1, 1)  # days before and after are mistakes
 LARGEST = 1e15  # beyond it a float no longer holds every whole number with cents
 JOINER = "、"  # between the values of a `codes` field, in cells and in frames
 
@@ -32,6 +32,8 @@ DTYPES: Mapping[Kind, pl.DataType] = {
     Kind.CODES: pl.String(),
 }
 
+_JOINING = (Kind.TEXT, Kind.DATE, Kind.DATETIME)  # kinds that are read with more care where records are joined
+
 _TRUE = ("是", "有", "对", "√", "✓", "✔", "☑", "1", "y", "yes", "t", "true")
 _FALSE = ("否", "无", "错", "×", "✗", "✘", "x", "0", "n", "no", "f", "false")
 _TRUTH = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
@@ -41,14 +43,6 @@ _WIDE = [chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；
 _NARROW = [chr(ord(char) - 0xFEE0) for char in _WIDE]
 
 _NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+|\.)?([eE][+-]?\d+)?%?$"
-_DATE = (
-    r"^(\d{4})(?:-|\.|/|年)(\d{1,2})(?:-|\.|/|月)(\d{1,2})(?:日|号|\.)?"
-    r"(?:[ T]*(\d{1,2})(?::|时|点)(?:(\d{1,2})分?)?(?::?(\d{1,2})(?:\.\d+)?秒?)?(?:\+08:?00)?)?$"
-)
-_COMPACT_DAY = r"^(\d{4})(\d{2})(\d{2})$"
-# Four digits would rather be a year than a day before 1927, so serial days have five.
-_SERIAL = r"^[1-9]\d{4}(\.\d+)?$"
-_EPOCH = pl.datetime(1899, 12, 30)  # day 0 for every serial after Excel's 29 February 1900
 
 
 class State(IntEnum):
@@ -57,6 +51,8 @@ class State(IntEnum):
     KNOWN = 0  # a value, or a blank cell
     INVALID = 1  # something is written that does not convert
     ABSENT = 2  # the export has no such column
+    PARTIAL_MONTH = 3  # of a date only year and month are written; the value is the first day of the month
+    PARTIAL_YEAR = 4  # only the year; the value is its first day
 
 
 def placeholder_forms(placeholders: Iterable[str]) -> frozenset[str]:
@@ -73,7 +69,11 @@ class Column(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """A column's values and their states (UInt8). A null is blank where KNOWN."""
+    """A column's values and their states (UInt8).
+
+    A null is blank where KNOWN. A date of which only the month or the year is written is one of the
+    PARTIAL states; in a field that records are joined by, where it could tell nothing, it is INVALID.
+    """
 
     values: pl.Series
     states: pl.Series
@@ -88,7 +88,7 @@ def clean(columns: Sequence[Column], blanks: frozenset[str]) -> list[Cleaned]:
     alike: dict[tuple[str, bool], list[int]] = {}
     for index, (field, _, joins) in enumerate(columns):
         kind = "codes" if field.codes else field.kind
-        alike.setdefault((kind, joins and field.kind is Kind.TEXT), []).append(index)
+        alike.setdefault((kind, joins and field.kind in _JOINING), []).append(index)
     done: dict[int, Cleaned] = {}
     for (_, joins), group in alike.items():
         fields = [columns[index].field for index in group]
@@ -100,7 +100,7 @@ def clean(columns: Sequence[Column], blanks: frozenset[str]) -> list[Cleaned]:
         else:
             lengths = pl.Series([len(part) for part in parts], dtype=pl.UInt32)
             places = pl.select(pl.int_range(len(parts), dtype=pl.Int32).repeat_by(lengths).explode()).to_series()
-            values, states = _converted(fields, long, places, blanks)
+            values, states = _converted(fields, long, places, blanks, joins)
         start = 0
         for index, field, part in zip(group, fields, parts, strict=True):
             own = values.slice(start, len(part))
@@ -111,16 +111,31 @@ def clean(columns: Sequence[Column], blanks: frozenset[str]) -> list[Cleaned]:
     return [done[index] for index in range(len(columns))]
 
 
-def _converted(fields: Sequence[Field], long: pl.Series, places: pl.Series, blanks: frozenset[str]) -> Cleaned:
+def _converted(
+    fields: Sequence[Field], long: pl.Series, places: pl.Series, blanks: frozenset[str], joins: bool
+) -> Cleaned:
     """Cells of columns below each other; ``places`` says to which of ``fields`` each belongs."""
     cells = pl.DataFrame({"cell": long, "place": places})
     distinct = cells.unique()  # a column of dates or codes holds few distinct texts
     values = _values(fields, distinct)
     text = _compacted(distinct["cell"])
     invalid = values.is_null() & text.is_not_null() & ~text.is_in(blanks)
-    distinct = distinct.with_columns(value=values, state=invalid.cast(pl.UInt8))  # True is State.INVALID
-    done = cells.join(distinct, on=["place", "cell"], how="left", nulls_equal=True, maintain_order="left")
-    return Cleaned(done["value"], done["state"])
+    done = Cleaned(values, invalid.cast(pl.UInt8))  # True is State.INVALID
+    if fields[0].kind in (Kind.DATE, Kind.DATETIME) and not joins and invalid.any():
+        done = _partly_dated(done, distinct["cell"])
+    distinct = distinct.with_columns(value=done.values, state=done.states)
+    every = cells.join(distinct, on=["place", "cell"], how="left", nulls_equal=True, maintain_order="left")
+    return Cleaned(every["value"], every["state"])
+
+
+def _partly_dated(found: Cleaned, cells: pl.Series) -> Cleaned:
+    """Takes those out of the invalid ``cells`` that state a month or a year."""
+    read = months_and_years(cells)
+    partly = (found.states == State.INVALID) & read["first"].is_not_null()
+    states = State.PARTIAL_MONTH + read["year"].cast(pl.UInt8)  # the next is State.PARTIAL_YEAR
+    return Cleaned(
+        read["first"].cast(found.values.dtype).zip_with(partly, found.values), states.zip_with(partly, found.states)
+    )
 
 
 def _values(fields: Sequence[Field], distinct: pl.DataFrame) -> pl.Series:
@@ -132,9 +147,9 @@ def _values(fields: Sequence[Field], distinct: pl.DataFrame) -> pl.Series:
         case Kind.NUM:
             return _numbers(cells)
         case Kind.DATE:
-            return _moments(cells).dt.date()
+            return moments(cells).dt.date()
         case Kind.DATETIME:
-            return _moments(cells)
+            return moments(cells)
         case Kind.BOOL:
             return pl.Series([_TRUTH.get(_plain(cell or "")) for cell in cells], dtype=pl.Boolean)
         case _:
@@ -197,30 +212,11 @@ def _code_reader(field: Field) -> Callable[[str], str | None]:
     return read
 
 
-_TRIMMED = pl.col("cell").str.normalize("NFKC").str.replace_all(INVISIBLE, "").str.strip_chars()
-
-
 def _numbers(cells: pl.Series) -> pl.Series:
-    text = _apply(_TRIMMED.str.replace("^[\u2212\u2013]", "-"), cells)
+    trimmed = pl.col("cell").str.normalize("NFKC").str.replace_all(INVISIBLE, "").str.strip_chars()
+    text = _apply(trimmed.str.replace("^[\u2212\u2013]", "-"), cells)
     plain = _apply(pl.col("cell").str.replace_all(r"[,%]", "").cast(pl.Float64, strict=False), text)
     numbers = plain.set(~text.str.contains(_NUMBER), None)
     numbers = numbers.zip_with(~text.str.ends_with("%"), numbers / 100)
     numbers = numbers.set(numbers == 0, 0.0)  # there is one zero
     return numbers.set(numbers.abs() >= LARGEST, None)
-
-
-def _moments(cells: pl.Series) -> pl.Series:
-    text = _TRIMMED.str.replace_all(r"\s*([-./:年月时点])\s*", "$1").str.replace_all(r"\s+([日号分秒])", "$1")
-    stages = cells.to_frame("cell").select(text=text).with_columns(part=pl.col("text").str.extract_groups(_DATE))
-    written = pl.format("{}-{}-{} {}:{}:{}", *(pl.col("part").struct[i].fill_null("0") for i in range(6)))
-    close = pl.col("text").str.replace(_COMPACT_DAY, "$1-$2-$3")
-    days = pl.when(pl.col("text").str.contains(_SERIAL)).then("text").cast(pl.Float64, strict=False)
-    moment = stages.select(
-        moment=pl.coalesce(
-            written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us"),
-            close.str.to_datetime("%Y-%m-%d", strict=False, time_unit="us"),
-            _EPOCH + pl.duration(seconds=(days * 86_400).round()),
-        )
-    )
-    allowed = pl.col("moment").is_between(_FIRST, _AFTER, closed="left")
-    return moment.select(pl.when(allowed).then("moment")).to_series()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from auditor.records.clean import State
-from auditor.records.dictionary import Dictionary
+from auditor.records.dictionary import Dictionary, Origin
 from auditor.records.headers import SEARCHED_ROWS, HeaderBook, Match, NoMatch
 from auditor.records.intake import Source, take
+from auditor.records.lists import read_list
+from auditor.records.period import Period
+from auditor.records.previous import of_before
 from auditor.records.problems import DataProblem, problem
 from auditor.records.readers import READERS, Sheet, read_sheets, sheet_of_items
 from auditor.records.tables import DUPLICATE_ROW, RecordTable, join
@@ -64,6 +67,12 @@ class Dataset:
     problems: tuple[DataProblem, ...] = ()
     unread_sheets: tuple[UnreadSheet, ...] = ()
     unread_columns: tuple[UnreadColumn, ...] = ()
+    period: Period | None = None  # the period under review, if stated
+
+    @property
+    def any_read(self) -> bool:
+        """Whether any sheet of the export was recognised."""
+        return any(self.dictionary.records[name].origin is Origin.EXPORT for name in self.read)
 
     @property
     def rows_read(self) -> int:
@@ -81,7 +90,12 @@ class Dataset:
         return self.rows_read - self.rows_kept
 
     @classmethod
-    def from_rows(cls, dictionary: Dictionary, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> Dataset:
+    def from_rows(
+        cls,
+        dictionary: Dictionary,
+        rows: Mapping[str, Sequence[Mapping[str, object]]],
+        period: Period | None = None,
+    ) -> Dataset:
         """A data set of rows given in a program: record name → rows of header or field name → value.
 
         Values are cleaned like cells. A field that no row has is absent; where there are no rows
@@ -90,25 +104,35 @@ class Dataset:
         intake = _Reading(dictionary)
         for name, items in rows.items():
             record = dictionary.records[name]
-            sheet = sheet_of_items("", None, items, headers=() if any(items) else record.fields)
-            intake.take(sheet, intake.book.as_record(record, [sheet.headers or ()], 0))
-        return intake.dataset()
+            if record.origin is not Origin.WHOLE:
+                sheet = sheet_of_items("", None, items, headers=() if any(items) else record.fields)
+                intake.take(sheet, intake.book.as_record(record, [sheet.headers or ()], 0))
+        intake.take_lists(besides=rows)
+        return intake.dataset(period)
 
 
-def load_records(paths: Iterable[Path | str], dictionary: Dictionary) -> Dataset:
+def load_records(
+    paths: Iterable[Path | str],
+    dictionary: Dictionary,
+    *,
+    previous: Iterable[Path | str] = (),
+    period: Period | None = None,
+) -> Dataset:
     """Everything that can be read of files and folders (with their subfolders). Never raises for a file.
 
-    A file is shown as its path from the folder given on, that folder's name included: 江南站/个案.xlsx.
+    ``previous`` are those of the export of the period before; ``period`` is the one under review. A file is
+    shown as its path from the folder given on, that folder's name included: 江南站/个案.xlsx.
     """
     reading = _Reading(dictionary)
-    given = [Path(path) for path in paths]
-    for path, shown in zip(given, _names(given), strict=True):
+    given = [(Path(path), Origin.EXPORT) for path in paths] + [(Path(path), Origin.PREVIOUS) for path in previous]
+    for (path, origin), shown in zip(given, _names([path for path, _ in given]), strict=True):
         for file in reading.files(path, shown):
             sheets, problems = read_sheets(file, (shown / file.relative_to(path)).as_posix())
             reading.problems += problems
             for sheet in sheets:
-                reading.recognise(sheet)
-    return reading.dataset()
+                reading.recognise(sheet, origin)
+    reading.take_lists()
+    return reading.dataset(period)
 
 
 class _Reading:
@@ -139,7 +163,17 @@ class _Reading:
             self.problems.append(problem("D603", shown.as_posix(), count=count, suffixes=suffixes))
         return [file for file in found if _readable(file)]
 
-    def recognise(self, sheet: Sheet) -> None:
+    def take_lists(self, besides: Collection[str] = ()) -> None:
+        """Adds the lists that belong to the rulebook, except those given otherwise."""
+        for name, record in self.dictionary.records.items():
+            if record.origin is Origin.LIST and name not in besides:
+                sheets, problems = read_list(record)
+                self.problems += problems
+                for sheet in sheets:
+                    headers = sheet.headers or (sheet.cells.row(0) if len(sheet.cells) else ())
+                    self.take(sheet, self.book.as_record(record, [headers], 0))
+
+    def recognise(self, sheet: Sheet, origin: Origin) -> None:
         """Takes a sheet as the record type that its headers tell, or lists it as unread."""
         filled = sheet.cells.filter(
             pl.any_horizontal(pl.lit(False), pl.all().str.strip_chars().fill_null("") != "")
@@ -148,8 +182,15 @@ class _Reading:
             return  # an empty sheet has nothing to tell
         rows = [sheet.headers] if sheet.headers else sheet.cells.head(SEARCHED_ROWS).rows()
         match self.book.recognise(rows):
-            case Match() as match:
+            case Match() as match if origin is Origin.EXPORT:
                 self.take(sheet, match)
+            case Match(record=record) as match:
+                earlier = self.dictionary.records.get(of_before(record.name))
+                if earlier is None:
+                    reason = f"没有规则用到上期的“{record.name}”"
+                    self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, filled, reason))
+                else:
+                    self.take(sheet, replace(match, record=earlier))
             case NoMatch(reason):
                 self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, filled, reason))
 
@@ -161,7 +202,7 @@ class _Reading:
             for spare in match.spare
         )
 
-    def dataset(self) -> Dataset:
+    def dataset(self, period: Period | None) -> Dataset:
         """All that was taken, joined by record type."""
         intakes = take(self.taken, self.dictionary.placeholders)
         sources = [intake.source for intake in intakes]
@@ -182,6 +223,7 @@ class _Reading:
             problems=tuple(sorted(problems, key=_place)),
             unread_sheets=tuple(self.unread_sheets),
             unread_columns=tuple(self.unread_columns),
+            period=period,
         )
 
 

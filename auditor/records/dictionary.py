@@ -51,7 +51,7 @@ class Field:
     kind: Kind
     codes: CodeList | None = None
     private: Privacy | None = None
-    headers: tuple[str, ...] = ()
+    headers: tuple[str, ...] = field(default=(), compare=False)  # how exports spell it: no matter for rules
 
     @property
     def state_id(self) -> str:
@@ -68,9 +68,21 @@ class Link:
     by: tuple[str, ...]
 
 
+class Origin(StrEnum):
+    """Where the rows of a record type come from."""
+
+    EXPORT = "export"  # sheets of the export
+    PREVIOUS = "previous"  # sheets of the export of the period before
+    LIST = "list"  # a file that belongs to the rulebook
+    WHOLE = "whole"  # the data set itself: one row, without fields
+
+
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """One kind of record: its fields, key, order and links to others."""
+    """One kind of record: its fields, key, order and links to others.
+
+    ``file`` is that of a list, as its dictionary file names it.
+    """
 
     name: str
     id: str
@@ -80,6 +92,12 @@ class RecordType:
     order: tuple[str, ...] = ()  # what "consecutive" means; ties end with the key
     # by link name; `of:` links bear the record's name
     links: Mapping[str, Link] = field(default_factory=dict, compare=False)
+    origin: Origin = Origin.EXPORT
+    file: str = field(default="", compare=False)
+
+
+WHOLE = RecordType("全站", "everything", (), {}, origin=Origin.WHOLE)
+"""The data set itself, in every dictionary: a rule about it has findings without a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from auditor.records.dictionary import CodeList, Dictionary, Field, Kind, Link, RecordType
-from auditor.records.dictionary_shape import ID, MESSAGES, CodesShape, FileShape, RecordShape
+from auditor.records.dictionary import WHOLE, CodeList, Dictionary, Field, Kind, Link, Origin, RecordType
+from auditor.records.dictionary_shape import ID, MESSAGES, CodesShape, FileShape, ListShape, RecordShape
 from auditor.records.spelling import compact, normal_header
 
 Loc = tuple[str | int, ...]
@@ -53,7 +54,8 @@ class _Reading:
         self.placeholders: set[str] = set()
         self.codes: dict[str, CodeList] = {}
         self.shapes: dict[str, tuple[str, RecordShape]] = {}
-        self.homes: dict[tuple[str, str], str] = {}  # ("records", name) → the file that has it, faulty or not
+        # ("records", name) → the file that has it, faulty or not; lists are records here
+        self.homes: dict[tuple[str, str], str] = {("records", taken): "内置的记录" for taken in (WHOLE.name, WHOLE.id)}
 
     def fault(self, file: str, loc: Loc, message: str) -> None:
         self.faults.append(DictionaryFault(file, loc, message))
@@ -83,19 +85,25 @@ class _Reading:
         for name, part in top.codes.items():
             if self.claimed("codes", name, file) and (codes := self.shaped(CodesShape, file, ("codes", name), part)):
                 self.codes[name] = self.code_list(file, name, codes)
-        for name, part in top.records.items():
-            loc = ("records", name)
-            if self.claimed("records", name, file) and (record := self.shaped(RecordShape, file, loc, part)):
-                self.shapes[name] = file, record
+        for section, shape in (("records", RecordShape), ("lists", ListShape)):
+            for name, part in getattr(top, section).items():
+                loc = (section, name)
+                if self.claimed(section, name, file) and (record := self.shaped(shape, file, loc, part)):
+                    self.shapes[name] = file, record
 
     def claimed(self, part: str, name: str, file: str) -> bool:
         """Whether ``file`` is the first to define ``name``."""
-        if (home := self.homes.setdefault((part, name), file)) is not file:
+        kind = "codes" if part == "codes" else "records"
+        if (home := self.homes.setdefault((kind, name), file)) is not file:
             self.fault(file, (part, name), f"“{name}”在 {home} 里已经写过")
             return False
         if not re.fullmatch(r"\w+", name):
             self.fault(file, (part, name), f"名称“{name}”只能用汉字、字母、数字和下划线")
         return True
+
+    def loc(self, name: str) -> Loc:
+        """Where a record type is written in its file."""
+        return ("lists" if isinstance(self.shapes[name][1], ListShape) else "records", name)
 
     def code_list(self, file: str, name: str, shape: CodesShape) -> CodeList:
         aliases: dict[str, str] = {}
@@ -121,7 +129,7 @@ class _Reading:
         records: dict[str, RecordType] = {}
         for name, (file, shape) in self.shapes.items():
             if (other := ids.setdefault(shape.id, name)) != name:
-                self.fault(file, ("records", name, "id"), f"“{shape.id}”已经是“{other}”的 id")
+                self.fault(file, (*self.loc(name), "id"), f"“{shape.id}”已经是“{other}”的 id")
             self.known(file, name, shape)
             self.headers(file, name, shape)
             records[name] = RecordType(
@@ -131,10 +139,11 @@ class _Reading:
                 fields=self.fields(file, name, shape),
                 display=shape.display if shape.display in shape.fields else None,
                 order=tuple(label for label in shape.order if label in shape.fields),
+                **_of_list(file, shape),
             )
         linked = {name: replace(record, links=self.links(record, records)) for name, record in records.items()}
         self.circles()
-        return Dictionary(linked, self.codes, frozenset(self.placeholders))
+        return Dictionary({**linked, WHOLE.name: WHOLE}, self.codes, frozenset(self.placeholders))
 
     def known(self, file: str, name: str, shape: RecordShape) -> None:
         """Every field named outside ``fields`` must be there."""
@@ -148,7 +157,7 @@ class _Reading:
             named.append((("display",), shape.display))
         for loc, label in named:
             if label not in shape.fields:
-                self.fault(file, ("records", name, *loc), f"“{name}”没有“{label}”这一项")
+                self.fault(file, (*self.loc(name), *loc), f"“{name}”没有“{label}”这一项")
 
     def headers(self, file: str, name: str, shape: RecordShape) -> None:
         """No heading may stand for two fields."""
@@ -156,7 +165,7 @@ class _Reading:
         for label, headings in shape.headers.items():
             for heading in headings:
                 if (other := taken.setdefault(normal_header(heading), label)) != label:
-                    loc = ("records", name, "headers", label)
+                    loc = (*self.loc(name), "headers", label)
                     self.fault(file, loc, f"表头“{heading}”已经指“{other}”")
 
     def fields(self, file: str, name: str, shape: RecordShape) -> dict[str, Field]:
@@ -168,7 +177,7 @@ class _Reading:
                 if (other := ids.setdefault(ident, label)) != label:
                     raise _Fault(f"“{ident}”已经是“{other}”的英文名")
             except _Fault as why:
-                self.fault(file, ("records", name, "fields", label), str(why))
+                self.fault(file, (*self.loc(name), "fields", label), str(why))
                 ident, kind, codes = f"unread{len(fields)}", Kind.TEXT, None  # the name stays known
             headings = shape.headers.get(label, ())
             fields[label] = Field(label, ident, kind, codes, shape.private.get(label), headings)
@@ -206,7 +215,7 @@ class _Reading:
             self.link(file, ("of",), Link(parent, parent, own), record=record, records=records, links=links)
         for name, link in shape.links.items():
             if name in links:
-                self.fault(file, ("records", record.name, "links", name), f"“{name}”已经是上级记录")
+                self.fault(file, (*self.loc(record.name), "links", name), f"“{name}”已经是上级记录")
                 continue
             self.link(
                 file,
@@ -229,7 +238,7 @@ class _Reading:
         links: dict[str, Link],
     ) -> None:
         """Adds a link if its two ends fit."""
-        loc = ("records", record.name, *at)
+        loc = (*self.loc(record.name), *at)
         target = records.get(link.to)
         if target is None:
             if ("records", link.to) not in self.homes:
@@ -254,8 +263,15 @@ class _Reading:
             while (parent := parents.get(path[-1])) is not None and parent not in path:
                 path.append(parent)
             if parent == name:
-                self.fault(file, ("records", name, "of"), f"上级记录成了一个圈：{'→'.join([*path, name])}")
+                self.fault(file, (*self.loc(name), "of"), f"上级记录成了一个圈：{'→'.join([*path, name])}")
 
 
 class _Fault(Exception):
     """What is wrong with one field's line."""
+
+
+def _of_list(file: str, shape: RecordShape) -> dict[str, Any]:
+    """Where the rows of a list are: in a file beside the one that describes it."""
+    if not isinstance(shape, ListShape):
+        return {}
+    return {"origin": Origin.LIST, "file": (PurePosixPath(file).parent / shape.file).as_posix()}

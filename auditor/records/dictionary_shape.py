@@ -51,10 +51,15 @@ class RecordShape(Shape):
     headers: dict[str, Names] = {}
 
 
+class ListShape(RecordShape):
+    file: str = Entry(pattern=r"^[^/\\:]+\.(csv|xlsx|json)$")
+
+
 class FileShape(Shape):
     placeholders: Lines = ()
     codes: dict[str, Any] = {}
     records: dict[str, Any] = {}
+    lists: dict[str, Any] = {}
 
 
 MESSAGES = {

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.records.dictionary import Dictionary, RecordType
+from auditor.records.dictionary import Dictionary, Origin, RecordType
 from auditor.records.spelling import compact, normal_header
 
 SEARCHED_ROWS = 10  # titles, notes and blank rows above the headers
@@ -112,7 +112,9 @@ class HeaderBook:
         normals = {index: normal for index, cell in enumerate(cells) if cell and (normal := normal_header(cell))}
         headers = [(index, normal, _unbracketed(normal)) for index, normal in normals.items()]
         named: dict[str, dict[int, str]] = {}  # record type → column index → field
-        for name in self.records:
+        for name, record in self.records.items():
+            if record.origin is not Origin.EXPORT:
+                continue
             found = ((index, self._named(name, normal, bare)) for index, normal, bare in headers)
             named[name] = {index: field for index, field in found if field is not None}
         return [self._fit(name, row, len(headers), named) for name, fields in named.items() if fields]

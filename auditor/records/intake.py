@@ -97,8 +97,8 @@ def _intake(sheet: Sheet, match: Match, rows: _Rows, frame: pl.DataFrame) -> Int
         unread=rows.unread,
     )
     fields = [record.fields[name] for name in match.columns]
-    invalid = frame.select((pl.col(field.state_id) == State.INVALID).any() for field in fields)
-    spoilt = [field for field in fields if invalid[field.state_id].item()]
+    odd = frame.select((~pl.col(field.state_id).is_in([State.KNOWN, State.ABSENT])).any() for field in fields)
+    spoilt = [field for field in fields if odd[field.state_id].item()]
     written = rows.raw.select(_cell(match.columns[field.name]).alias(field.id) for field in spoilt)
     problems = [
         *_key_problems(source, record, frame),
@@ -168,8 +168,8 @@ def _key_problems(source: Source, record: RecordType, frame: pl.DataFrame) -> It
 
 
 def _cell_problems(source: Source, field: Field, frame: pl.DataFrame, written: pl.Series) -> Iterator[DataProblem]:
-    spoilt = frame[field.state_id] == State.INVALID
-    column = source.columns[field.name]
+    states, column = frame[field.state_id], source.columns[field.name]
+    spoilt = states == State.INVALID
     for row, text in zip(frame["row_"].filter(spoilt), written.filter(spoilt), strict=True):
         shown = "所写的内容" if field.private else f"“{_short(text)}”"
         yield problem(
@@ -182,6 +182,10 @@ def _cell_problems(source: Source, field: Field, frame: pl.DataFrame, written: p
             expected=_expected(field),
             shown=shown,
         )
+    for state, unit in ((State.PARTIAL_MONTH, "年月"), (State.PARTIAL_YEAR, "年")):
+        for row, text in zip(frame["row_"].filter(states == state), written.filter(states == state), strict=True):
+            shown = "" if field.private else f"（{_short(text)}）"
+            yield problem("D609", source.file, source.sheet, row, column, field=field.name, unit=unit, shown=shown)
 
 
 def _expected(field: Field) -> str:

@@ -10,11 +10,13 @@ from typing import NamedTuple
 import polars as pl
 
 from auditor.records.clean import DTYPES
-from auditor.records.dictionary import RecordType
+from auditor.records.dictionary import Origin, RecordType
 from auditor.records.intake import Source
 from auditor.records.problems import DataProblem, problem
 
 DUPLICATE_ROW = "与另一行完全相同"
+_OWN: dict[str, pl.DataType] = {"rid": pl.Int64(), "source_": pl.Int32(), "row_": pl.Int32()}
+_WHOLE = pl.DataFrame({"rid": [0], "source_": [None], "row_": [None]}, _OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def join(record: RecordType, frames: Sequence[pl.DataFrame], sources: Sequence[S
 
     ``sources`` are all sources, as the frames' ``source_`` counts them.
     """
+    if record.origin is Origin.WHOLE:
+        return Joined(RecordTable(record, _WHOLE, frozenset()), [], Counter())
     if not frames:
         return Joined(_empty(record), [], Counter())
     frame = pl.concat(frames)
@@ -67,7 +71,7 @@ def join(record: RecordType, frames: Sequence[pl.DataFrame], sources: Sequence[S
 
 
 def _empty(record: RecordType) -> RecordTable:
-    columns: dict[str, pl.DataType] = {"rid": pl.Int64(), "source_": pl.Int32(), "row_": pl.Int32()}
+    columns: dict[str, pl.DataType] = dict(_OWN)
     for field in record.fields.values():
         columns |= {field.id: DTYPES[field.kind], field.state_id: pl.UInt8()}
     return RecordTable(record, pl.DataFrame(schema=columns), frozenset())

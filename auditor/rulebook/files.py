@@ -8,19 +8,23 @@ from hashlib import sha256
 from pathlib import Path
 
 from auditor.errors import RulebookError, RuleError, error, suggest
-from auditor.records.dictionary import Dictionary
+from auditor.records.dictionary import Dictionary, Origin
 from auditor.records.dictionary_file import dictionary_of
 from auditor.rulebook.calendar import WorkCalendar, read_calendar
+from auditor.rulebook.labels import keyword_faults
+from auditor.rulebook.profile import Profile, read_profile
 from auditor.rulebook.reader import read_rule
 from auditor.rulebook.rule import Rule, Status
 from auditor.rulebook.table import Table
 from auditor.rulebook.table_reader import read_table
+from auditor.rulebook.term import Term, read_term
+from auditor.rulebook.versions import versioned
 from auditor.spans import SourceFile, Span, Text
 from auditor.yamltree import Mapping as Tree
 from auditor.yamltree import Node, parse_documents, read_source, span_at, span_of, wide_colon
 
-_DICTIONARY_KEYS = {"records", "codes", "placeholders"}
-_DOCUMENTS = ("rule", "table", "calendar", "test", *sorted(_DICTIONARY_KEYS))
+_DICTIONARY_KEYS = {"records", "lists", "codes", "placeholders"}
+_DOCUMENTS = ("rule", "table", "calendar", "term", "test", "profile", *sorted(_DICTIONARY_KEYS))
 
 
 @dataclass
@@ -30,10 +34,21 @@ class RulebookFiles:
     dictionary: Dictionary
     tables: dict[str, Table] = field(default_factory=dict)
     calendar: WorkCalendar | None = None
+    terms: dict[tuple[str, str], Term] = field(default_factory=dict)  # by record and name
     rules: dict[str, Rule] = field(default_factory=dict)
     tests: list[Node] = field(default_factory=list)
+    profiles: dict[str, Profile] = field(default_factory=dict)
     digest: str = ""  # of all files
-    shared_digest: str = ""  # of the files without rules and cases
+    shared_digest: str = ""  # of the files without rules, cases and profiles
+
+
+@dataclass
+class _Taken:
+    """A rule's id: where it is first written, and the versions below it as far as they could be read."""
+
+    span: Span
+    versions: list[Rule] = field(default_factory=list)
+    sound: bool = True
 
 
 def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleError]]:
@@ -44,7 +59,7 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
     hashes, shared = sha256(), sha256()
     for source, within, theme in _sources(folders, errors):
         hashes.update(f"{within}\0{source.text}\0".encode())
-        if not source.text.startswith(("rule:", "test:")):
+        if not source.text.startswith(("rule:", "test:", "profile:")):
             shared.update(f"{source.text}\0".encode())
         try:
             nodes = parse_documents(source)
@@ -57,12 +72,17 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
                 dictionaries[f"{source.path} 第 {at + 1} 部分" if at else source.path] = node
             elif kind:
                 documents.append((kind, theme, node))
-    files = RulebookFiles(
-        _dictionary(dictionaries, errors), digest=hashes.hexdigest(), shared_digest=shared.hexdigest()
-    )
-    taken: dict[str, Span] = {}  # ids of all rules, those 停用 or at fault as well
+    dictionary = _dictionary(dictionaries, errors)
+    for path in sorted(record.file for record in dictionary.records.values() if record.origin is Origin.LIST):
+        hashes.update(Path(path).read_bytes() if Path(path).is_file() else b"")
+    files = RulebookFiles(dictionary, digest=hashes.hexdigest(), shared_digest=shared.hexdigest())
+    taken: dict[str, _Taken] = {}  # all rules, those 停用 or at fault as well
     for kind, theme, node in documents:
         _take(kind, theme, node, files, taken, errors)
+    for ident, found in taken.items():
+        rule = versioned(found.versions, errors if found.sound else []) if found.versions else None
+        if rule is not None and rule.status is not Status.RETIRED:
+            files.rules[ident] = rule
     idle = taken.keys() - files.rules.keys()
     files.tests = [node for node in files.tests if not (isinstance(node, Tree) and node.get(Text("test")) in idle)]
     return files, errors
@@ -90,7 +110,7 @@ def _kind(node: Node, errors: list[RuleError]) -> str:
         if kind in node:
             return kind
     first = next(iter(node), Text("", span_of(node)))
-    hint = suggest(first, _DOCUMENTS) or "第一行写明是什么：rule、table、calendar、test 或 records"
+    hint = suggest(first, _DOCUMENTS) or "第一行写明是什么：rule、table、calendar、test、profile 或 records"
     errors.append(wide_colon(first) or error("E103", first.span, hint, where="规则库", name=first))
     return ""
 
@@ -99,11 +119,13 @@ def _dictionary(files: Mapping[str, Node], errors: list[RuleError]) -> Dictionar
     dictionary, faults = dictionary_of(files)
     for fault in faults:
         errors.append(RuleError("E120", fault.message, span_at(files[fault.file], fault.loc)))
+    for node in files.values():
+        errors.extend(keyword_faults(node))
     return dictionary
 
 
 def _take(
-    kind: str, theme: str, node: Node, files: RulebookFiles, taken: dict[str, Span], errors: list[RuleError]
+    kind: str, theme: str, node: Node, files: RulebookFiles, taken: dict[str, _Taken], errors: list[RuleError]
 ) -> None:
     match kind:
         case "table":
@@ -119,15 +141,28 @@ def _take(
                 errors.append(error("E110", calendar.span, name="calendar", other=files.calendar.span))
             files.calendar = files.calendar or calendar
         case "rule":
+            faults = len(errors)
             rule = read_rule(node, theme, errors)
             ident = node.get(Text("rule")) if isinstance(node, Tree) else None
             if not isinstance(ident, Text):
                 return
-            if ident in taken:
-                errors.append(error("E110", ident.span, name=ident, other=taken[ident]))
+            found = taken.setdefault(str(ident), _Taken(ident.span))
+            if ident.span.source != found.span.source:
+                errors.append(error("E110", ident.span, name=ident, other=found.span))
                 return
-            taken[ident] = ident.span
-            if rule is not None and rule.status is not Status.RETIRED:
-                files.rules[str(rule.id)] = rule
+            found.sound = found.sound and len(errors) == faults
+            if rule is not None:
+                found.versions.append(rule)
+        case "term":
+            term = read_term(node, errors)
+            if term is not None and (first := files.terms.setdefault((term.record, term.name), term)) is not term:
+                errors.append(error("E110", term.span, name=term.name, other=first.span))
         case "test":
             files.tests.append(node)
+        case "profile":
+            profile = read_profile(node, errors)
+            if profile is not None and profile.name in files.profiles:
+                other = files.profiles[profile.name].name.span
+                errors.append(error("E110", profile.name.span, name=profile.name, other=other))
+            elif profile is not None:
+                files.profiles[str(profile.name)] = profile

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from auditor.errors import RuleError, error, suggest
-from auditor.rulebook.rule import Box, BoxKind, Citation, Param, Rule, Severity, Status
-from auditor.rulebook.scalars import read_choice, read_number, read_value
-from auditor.rulebook.shape import BoxShape, CitationShape, ParamShape, RuleShape, shaped
+from auditor.rulebook.params import RESERVED, read_param
+from auditor.rulebook.rule import Box, BoxKind, Citation, Effective, Rule, Severity, Status
+from auditor.rulebook.scalars import read_choice, read_date, read_number
+from auditor.rulebook.shape import BoxShape, CitationShape, EffectiveShape, RuleShape, shaped
 from auditor.spans import Text
-from auditor.yamltree import Mapping, Node, Sequence, span_of
+from auditor.yamltree import Mapping, Node, span_of
 
 SEVERITIES = {
     "critical": Severity.URGENT,
@@ -43,8 +44,8 @@ _REQUIRED: dict[BoxKind, tuple[str, ...]] = {
 }
 MAX_NAMES = 100  # of boxes, values and parameters in one rule; a rule fits on a screen
 
-_LET = (BoxKind.ALL, BoxKind.LATEST, BoxKind.EARLIEST, BoxKind.TABLE, BoxKind.FINDINGS)
-_EACH = (BoxKind.ALL, BoxKind.RUN, BoxKind.GAP, BoxKind.PERIOD, BoxKind.GROUP, BoxKind.SPAN, BoxKind.TWIN)
+LET_BOXES = (BoxKind.ALL, BoxKind.LATEST, BoxKind.EARLIEST, BoxKind.TABLE, BoxKind.FINDINGS)
+EACH_BOXES = (BoxKind.ALL, BoxKind.RUN, BoxKind.GAP, BoxKind.PERIOD, BoxKind.GROUP, BoxKind.SPAN, BoxKind.TWIN)
 
 
 def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
@@ -62,7 +63,9 @@ def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
         if each is not None:
             errors.append(error("E113", name.span, "一条规则最多一个 each", name=each[0], other=name))
             faulty.add(name)
-        elif (read := _box(box, _EACH, "each", errors)) is not None:
+        elif isinstance(box, Text):
+            each = (name, Box(BoxKind.TERM, box))
+        elif (read := read_box(box, EACH_BOXES, "each", errors)) is not None:
             each = (name, read)
         else:
             faulty.add(name)
@@ -70,7 +73,7 @@ def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
     for name, value in shape.let.items():
         if isinstance(value, Text):
             lets[name] = value
-        elif (read := _box(value, _LET, "let", errors)) is not None:
+        elif (read := read_box(value, LET_BOXES, "let", errors)) is not None:
             lets[name] = read
         else:
             faulty.add(name)
@@ -80,8 +83,9 @@ def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
         severity=read_choice(shape.severity, Severity, Severity.MINOR, SEVERITIES, errors),
         status=read_choice(shape.status, Status, Status.ACTIVE, STATUSES, errors),
         version=_version(shape, errors),
+        effective=_effective(shape, errors),
         sources=read_sources(shape.source, errors),
-        params={name: _param(name, value, errors) for name, value in shape.params.items()},
+        params={name: read_param(name, value, errors) for name, value in shape.params.items()},
         record=record,
         alias=alias,
         where=shape.where,
@@ -98,6 +102,7 @@ def read_rule(node: Node, theme: str, errors: list[RuleError]) -> Rule | None:
         theme=theme,
         assumption=str(shape.assumption or ""),
         span=shape.rule.span,
+        settings={key: text.span for key in RESERVED if (text := getattr(shape, key)) is not None},
     )
 
 
@@ -138,25 +143,17 @@ def _version(shape: RuleShape, errors: list[RuleError]) -> int:
     return 1
 
 
-def _param(name: Text, node: Node, errors: list[RuleError]) -> Param:
-    note = ""
-    if isinstance(node, Mapping):
-        shape = shaped(ParamShape, node, "参数", errors)
-        if shape is None:
-            return Param(str(name), None, "", name.span)
-        node = shape.is_
-        note = str(shape.note or "")
-    values = [read_value(item, errors) for item in node if isinstance(item, Text)] if isinstance(node, list) else []
-    if isinstance(node, Text) and node:
-        return Param(str(name), read_value(node, errors), note, span_of(node))
-    if not isinstance(node, Sequence) or not node or len(values) < len(node):
-        errors.append(error("E105", span_of(node), name=name, expected="一个值或一列值"))
-        return Param(str(name), None, note, span_of(node))
-    known = tuple(value for value in values if value is not None)
-    return Param(str(name), known if len(known) == len(node) else None, note, span_of(node))
+def _effective(rule: RuleShape, errors: list[RuleError]) -> Effective:
+    shape = shaped(EffectiveShape, rule.effective, "effective", errors) if rule.effective is not None else None
+    if shape is None:
+        return Effective()
+    since = read_date(shape.from_, errors) if shape.from_ is not None else None
+    until = read_date(shape.until, errors) if shape.until is not None else None
+    return Effective(since, until, shape.by, span_of(rule.effective))
 
 
-def _box(node: Node, allowed: tuple[BoxKind, ...], where: str, errors: list[RuleError]) -> Box | None:
+def read_box(node: Node, allowed: tuple[BoxKind, ...], where: str, errors: list[RuleError]) -> Box | None:
+    """A box of one of the kinds ``allowed``; None after reporting its faults."""
     shape = shaped(BoxShape, node, where, errors)
     if shape is None or not isinstance(node, Mapping):
         return None
@@ -199,8 +196,15 @@ def _box(node: Node, allowed: tuple[BoxKind, ...], where: str, errors: list[Rule
         kind=kind,
         of=first if isinstance(first, Text) else Text("", node.span),
         exprs=exprs,
-        match=tuple(first) if kind is BoxKind.FINDINGS else None if shape.match is None else tuple(shape.match),
+        match=_pairs(shape.match),
+        ids=tuple(first) if kind is BoxKind.FINDINGS else (),
         by=tuple(shape.by or ()),
         text=shape.text,
         inputs=inputs,
     )
+
+
+def _pairs(match: list[Text] | dict[Text, Text] | None) -> tuple[tuple[Text, Text], ...] | None:
+    if match is None:
+        return None
+    return tuple(match.items()) if isinstance(match, dict) else tuple((name, name) for name in match)

@@ -25,6 +25,11 @@ _TYPES = {"int": INT, "num": NUM, "text": TEXT, "bool": BOOL}
 _TRUTH = {"是": True, "真": True, "true": True, "yes": True, "否": False, "假": False, "false": False, "no": False}
 
 
+def is_date(text: str) -> bool:
+    """Whether ``text`` is written as a date, be there such a day or not."""
+    return _DATE.fullmatch(text) is not None
+
+
 def read_date(text: Text, errors: list[RuleError]) -> date:
     """``2025-01-31`` as a date; 1900-01-01 after reporting a fault."""
     try:

@@ -44,6 +44,10 @@ class ParamShape(Shape):
     """A parameter written out."""
 
     is_: Free = Field(alias="is")
+    from_: Line | None = Field(None, alias="from")
+    to: Line | None = None
+    stricter: Line | None = None
+    set_by: Line | None = Field(None, alias="set by")
     note: Line | None = None
 
 
@@ -62,7 +66,7 @@ class BoxShape(Shape):
     span: Line | None = None
     twin: Line | None = None
     where: Line | None = None
-    match: Lines | None = None
+    match: Lines | Annotated[dict[Line, Line], BeforeValidator(_as_dict)] | None = None
     by: Lines | None = None
     skip: Line | None = None
     to: Line | None = None
@@ -72,6 +76,14 @@ class BoxShape(Shape):
     from_: Line | None = Field(None, alias="from")
     until: Line | None = None
     text: Line | None = None
+
+
+class EffectiveShape(Shape):
+    """``effective:`` of a rule."""
+
+    from_: Line | None = Field(None, alias="from")
+    until: Line | None = None
+    by: Line | None = None
 
 
 class RuleShape(Shape):
@@ -85,6 +97,7 @@ class RuleShape(Shape):
     for_: Line = Field(alias="for")
     status: Line | None = None
     version: Line | None = None
+    effective: Free = None
     source: Annotated[list[Free], BeforeValidator(_as_list)] = []
     assumption: Line | None = None
     tags: Lines = []
@@ -130,12 +143,51 @@ class CalendarShape(Shape):
     workdays: Lines
 
 
+class ProfileShape(Shape):
+    """``profile:`` files."""
+
+    profile: Line
+    title: Line | None = None
+    level: Line
+    extends: Line | None = None
+    rules: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
+    off: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
+    headers: Annotated[dict[Line, Lines], BeforeValidator(_as_dict)] = {}
+    codes: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
+    tables: Annotated[dict[Line, Line], BeforeValidator(_as_dict)] = {}
+
+
+class OffShape(Shape):
+    """A rule that a profile switches off."""
+
+    reason: Line
+    until: Line
+
+
+class ProfileCodesShape(Shape):
+    """What a profile changes of a code list."""
+
+    values: Lines | None = None
+    aliases: Annotated[dict[Line, Lines], BeforeValidator(_as_dict)] = {}
+
+
+class TermShape(Shape):
+    """``term:`` files."""
+
+    term: Line
+    of: Line
+    is_: Free = Field(alias="is")
+    note: Line | None = None
+
+
 class CaseShape(Shape):
     """One case of a test file."""
 
     name: Line
     as_of: Line = Field(alias="as of")
+    period: Line | None = None
     expect: Line
+    profile: Line | None = None
     todo: Line | None = None
     given: Annotated[dict[Line, Line], BeforeValidator(_as_dict)] = {}
 
@@ -144,6 +196,7 @@ class TestShape(Shape):
     """``test:`` files."""
 
     test: Line
+    never: Lines = []
     cases: list[Free]
     given: Annotated[dict[Line, Line], BeforeValidator(_as_dict)] = {}
 

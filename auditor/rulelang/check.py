@@ -23,6 +23,38 @@ V = TypeVar("V", bound=t.Value)
 class Checker(Values):
     """Types expressions within one scope; faults go to ``errors``, used names to ``used``."""
 
+    def expr(self, node: n.Node) -> t.Expr | None:
+        """``node`` as a condition if it can be nothing else, or as a value."""
+        if isinstance(node, n.CONDITIONS):
+            return self.condition(node)
+        if isinstance(node, n.Name) and isinstance(term := self._term(node), t.TermTruth):
+            return term
+        return self.value(node)
+
+    def value(self, node: n.Node) -> t.Value | None:
+        """``node`` as a value; a term that is a condition is none."""
+        if not isinstance(node, n.Name) or self.scope.term(node.name, node.field) is None:
+            return super().value(node)
+        term = self._term(node)
+        if isinstance(term, t.TermTruth):
+            self.report("E402", node.span, "它本身就是条件", expected="一个值", actual="条件")
+            return None
+        return term
+
+    def _term(self, node: n.Name) -> t.TermValue | t.TermTruth | None:
+        """A term of the rulebook; None if ``node`` is none, or the term is at fault, which is reported there."""
+        found = self.scope.term(node.name, node.field)
+        if found is None:
+            return None
+        row, record, key = found
+        if key in self.scope.reading:
+            return None
+        self.used.add(node.name)
+        meaning = Checker(self.scope.of_term(key, row, record), []).expr(self.scope.terms[key])
+        if meaning is None or isinstance(meaning, t.CONDITIONS):
+            return t.TermTruth(key[1], row, meaning) if meaning is not None else None
+        return t.TermValue(key[1], row, meaning, meaning.type)
+
     def condition(self, node: n.Node) -> t.Condition | None:
         """``node`` as a condition."""
         match node:
@@ -50,6 +82,8 @@ class Checker(Values):
                 lower = self._compare(">=", value, self.value(low), node, (inner, low))
                 upper = self._compare("<=", value, self.value(high), node, (inner, high))
                 return t.Junction(True, (lower, upper)) if lower and upper else None
+            case n.Name() if isinstance(term := self._term(node), t.TermTruth):
+                return term
             case _:
                 value = self.value(node)
                 if value is None or value.type.base is Base.BOOL:
@@ -170,9 +204,9 @@ class Checker(Values):
         if (a.is_number and b.is_number) or (a.is_time and b.is_time):
             return True
         disjoint = a.codes is not None and b.codes is not None and not set(a.codes.values) & set(b.codes.values)
-        if not disjoint and ((a.is_text and b.is_text) or a.base is b.base is Base.BOOL):
+        if not disjoint and ((a.is_text and b.is_text) or (a.base is b.base and a.base in (Base.BOOL, Base.CODES))):
             return self._ordered(a, op, span)
-        self.report("E403", span, _hint(a, b) or _hint(b, a), left=a, right=b)
+        self.report("E403", span, _hint(a, right) or _hint(b, left), left=a, right=b)
         return False
 
     def _in_list(self, type_: Type, constant: t.Constant, span: Span) -> bool:
@@ -205,17 +239,20 @@ def _standard(written: V, other: t.Value | None) -> V:
     return replace(written, value=codes.aliases.get(written.value, written.value))
 
 
-def _hint(a: Type, b: Type) -> str:
-    """What the author of a comparison between these types probably meant, or ""."""
-    if a.is_time and b == TEXT:
+def _hint(type_: Type, other: t.Value) -> str:
+    """What the author probably meant who compares a value of ``type_`` with ``other``, or ""."""
+    quoted = isinstance(other, t.Constant) and other.type == TEXT
+    if type_.is_time and quoted:
         return "日期不要加引号"
-    if a.is_time and b.is_number:
+    if type_.is_time and other.type.is_number:
         return "日期写成 2025-01-31；两个日期相减才是天数"
-    if a.is_number and b == TEXT:
+    if type_.is_number and quoted:
         return "数字不要加引号"
-    if a.is_number and b == DURATION:
+    if type_.is_number and other.type == DURATION:
         return "天数是数字，直接写 7"
-    return "写成 = 真 或 = 假" if a.base is Base.BOOL and b == TEXT else ""
+    if type_.is_text and isinstance(other, t.Constant) and other.type.is_number:
+        return "文字要加引号"
+    return "写成 = 真 或 = 假" if type_.base is Base.BOOL and quoted else ""
 
 
 def _negate(condition: t.Condition | None, negated: bool) -> t.Condition | None:

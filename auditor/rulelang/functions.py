@@ -46,29 +46,45 @@ class Func(StrEnum):
     ID_VALID = "id_valid"
     ID_BIRTH = "id_birth"
     ID_SEX = "id_sex"
+    MATCHES = "matches"
+    DIFFERENCE = "difference"
+    OVERLAP_DAYS = "overlap_days"
+    HAS_ITEM = "has_item"
+    ITEM_COUNT = "item_count"
+    WEIGHTED_REMAINDER = "weighted_remainder"
+    FIRST_POSSIBLE = "first_possible"
+    LAST_POSSIBLE = "last_possible"
 
 
 class Takes(Enum):
-    """What an argument may be: its allowed bases, or a box."""
+    """What an argument may be: the words that authors read, and its bases (none for a box)."""
 
-    TIME = frozenset({Base.DATE, Base.DATETIME})
-    NUMBER = frozenset({Base.INT, Base.NUM})
-    WHOLE = frozenset({Base.INT})
-    TEXT = frozenset({Base.TEXT, Base.CODE})
-    ANY = frozenset(set(Base) - {Base.DURATION})
-    BOX = frozenset[Base]()
+    TIME = "日期", frozenset({Base.DATE, Base.DATETIME})
+    NUMBER = "数字", frozenset({Base.INT, Base.NUM})
+    WHOLE = "整数", frozenset({Base.INT})
+    TEXT = "文字", frozenset({Base.TEXT, Base.CODE})
+    ITEMS = "列出几项的文字", frozenset({Base.TEXT, Base.CODE, Base.CODES})
+    ANY = "一组记录的一项（名称.项）", frozenset(set(Base) - {Base.DURATION})
+    BOX = "一组记录", frozenset[Base]()
+    DAY_FIELD = "记录的一个日期项", frozenset({Base.DATE, Base.DATETIME})
+    PATTERN = "写定的文字（模式）", frozenset({Base.TEXT})
+    WEIGHTS = "写定的权数，例如 “7 9 10 5”", frozenset({Base.TEXT})
+    MODULUS = "写定的整数（2 至 9999）", frozenset({Base.INT})
 
     @property
     def said(self) -> str:
         """The words authors read."""
-        return {
-            "TIME": "日期",
-            "NUMBER": "数字",
-            "WHOLE": "整数",
-            "TEXT": "文字",
-            "ANY": "一组记录的一项（名称.项）",
-            "BOX": "一组记录",
-        }[self.name]
+        return self.value[0]
+
+    @property
+    def bases(self) -> frozenset[Base]:
+        """The bases that are allowed."""
+        return self.value[1]
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it has to be written out, so that it is known when the rule is checked."""
+        return self in (Takes.PATTERN, Takes.WEIGHTS, Takes.MODULUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +131,28 @@ _TABLE = (
     Function(Func.ID_VALID, "身份证有效", (Takes.TEXT,), Base.BOOL, "{0}通过身份证号码的校验"),
     Function(Func.ID_BIRTH, "身份证生日", (Takes.TEXT,), Base.DATE, "{0}中的出生日期"),
     Function(Func.ID_SEX, "身份证性别", (Takes.TEXT,), Base.TEXT, "{0}表示的性别"),
+    Function(Func.MATCHES, "匹配", (Takes.TEXT, Takes.PATTERN), Base.BOOL, "{0}里有符合模式{1}的文字"),
+    Function(Func.DIFFERENCE, "差值", (Takes.NUMBER, Takes.NUMBER), Base.NUM, "{0}与{1}相差的数"),
+    Function(
+        Func.OVERLAP_DAYS, "重叠天数", (Takes.TIME,) * 4, Base.INT, "{0}至{1}与{2}至{3}两段时间重叠的天数（首尾都算）"
+    ),
+    Function(Func.HAS_ITEM, "含项", (Takes.ITEMS, Takes.TEXT), Base.BOOL, "{0}列出的各项里有{1}"),
+    Function(Func.ITEM_COUNT, "项数", (Takes.ITEMS,), Base.INT, "{0}列出的项数"),
+    Function(
+        Func.WEIGHTED_REMAINDER,
+        "加权余数",
+        (Takes.TEXT, Takes.WEIGHTS, Takes.MODULUS),
+        Base.INT,
+        "{0}的各位数字按权数{1}加权求和，除以{2}的余数",
+    ),
+    Function(Func.FIRST_POSSIBLE, "最早可能", (Takes.DAY_FIELD,), Base.DATE, "{0}最早可能的一天"),
+    Function(Func.LAST_POSSIBLE, "最晚可能", (Takes.DAY_FIELD,), Base.DATE, "{0}最晚可能的一天"),
 )
 
 BLANKS = " \t\r\n\u00a0\u3000"  # what 去空格 removes
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 ID_CHECKS = "10X98765432"
+ITEM_MARKS = "、,，;；/／|｜" + BLANKS  # what separates the items of a cell
 
 FUNCTIONS: Mapping[str, Function] = {
     **{function.chinese: function for function in _TABLE},

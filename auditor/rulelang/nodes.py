@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from auditor.rulelang.words import Unit
+from auditor.rulelang.words import Unit, Word
 from auditor.spans import Span
 
 
@@ -30,9 +31,10 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
-class AsOf:
-    """审计日."""
+class RunValue:
+    """审计日, 期初, 期末 or 期次."""
 
+    word: Word
     span: Span
 
 
@@ -164,7 +166,7 @@ class Junction:
 
 Node = (
     Literal
-    | AsOf
+    | RunValue
     | Param
     | Name
     | Call
@@ -182,25 +184,48 @@ Node = (
 )
 
 
+CONDITIONS = (
+    Comparison,
+    Between,
+    Membership,
+    Contains,
+    Blank,
+    Invalid,
+    Quantified,
+    Not,
+    Junction,
+)
+"""The nodes that are conditions whatever they contain."""
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct sub-expressions."""
+    match node:
+        case Quantified(name=inner):
+            return (inner,)
+        case Call(args=parts) | Fallback(options=parts) | Junction(conditions=parts):
+            return parts
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+            return (left, right)
+        case Between(value=value, low=low, high=high):
+            return (value, low, high)
+        case Membership(value=value, items=items) | Contains(value=value, items=items):
+            return (value, *items)
+        case Blank(value=value) | Invalid(value=value):
+            return (value,)
+        case Not(condition=condition):
+            return (condition,)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The expression and all below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
 def names(node: Node) -> set[str]:
     """Every name (before a dot) that the expression mentions."""
-    match node:
-        case Name(name=name):
-            return {name}
-        case Quantified(name=inner):
-            return {inner.name}
-        case Call(args=parts) | Fallback(options=parts) | Junction(conditions=parts):
-            below: tuple[Node, ...] = parts
-        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
-            below = (left, right)
-        case Between(value=value, low=low, high=high):
-            below = (value, low, high)
-        case Membership(value=value, items=items) | Contains(value=value, items=items):
-            below = (value, *items)
-        case Blank(value=value) | Invalid(value=value):
-            below = (value,)
-        case Not(condition=condition):
-            below = (condition,)
-        case _:
-            below = ()
-    return set[str]().union(*(names(part) for part in below))
+    return {one.name for one in walk(node) if isinstance(one, Name)}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from auditor.errors import RulebookError, error
 from auditor.rulelang import nodes as n
 from auditor.rulelang.tokens import Sort, Token, duration_fault, tokenize
-from auditor.rulelang.words import UNITS, Word, spaced
+from auditor.rulelang.words import RUN_VALUES, UNITS, Word, spaced
 from auditor.spans import Span, Text
 
 MAX_DEPTH = 40  # of brackets and 非
@@ -19,6 +20,15 @@ _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 def parse(line: Text) -> n.Node:
     """The syntax tree of an expression line. Raises RulebookError E2xx."""
+    return _parsed(line, line.span)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(line: Text, span: Span) -> n.Node:
+    """As ``parse``. A line is asked for several times while its rule is planned; trees do not change.
+
+    Equal lines in two places have two trees, which is why the place is asked for as well.
+    """
     return _Parser(line).whole()
 
 
@@ -196,7 +206,7 @@ class _Parser:
         return literal
 
     def _literal(self, token: Token) -> n.Node:
-        """literal = NUMBER | "text" | DATE | DURATION | $param | 审计日 | 真 | 假"""
+        """literal = NUMBER | "text" | DATE | DURATION | $param | 审计日 | 期初 | 期末 | 期次 | 真 | 假"""
         span = self.span(token)
         match token.sort:
             case Sort.NUMBER:
@@ -214,8 +224,8 @@ class _Parser:
                 return n.Literal(self._date(token), span)
             case Sort.PARAM:
                 return n.Param(token.value, span)
-            case Sort.WORD if token.value == Word.AS_OF:
-                return n.AsOf(span)
+            case Sort.WORD if token.value in RUN_VALUES:
+                return n.RunValue(Word(token.value), span)
             case Sort.WORD if token.value in (Word.TRUE, Word.FALSE):
                 return n.Literal(token.value == Word.TRUE, span)
         raise self.fail("E202", token, expected="一个值或条件", text=self.written(token))

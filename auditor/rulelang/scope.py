@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from auditor.records.dictionary import Dictionary, Link, Privacy, RecordType
+from auditor.records.previous import of_today
+from auditor.rulelang.nodes import Node
 from auditor.rulelang.typed import MEMBER, SUBJECT, ConstantValue, Part, RowRef
 from auditor.rulelang.types import Type
 from auditor.spans import Span
@@ -114,24 +116,36 @@ class Scope:
     params: Mapping[str, ParamSymbol] = field(default_factory=dict)
     member: RecordType | None = None
     finding: Mapping[str, Type] | None = None
+    terms: Mapping[tuple[str, str], Node] = field(default_factory=dict)  # by record and name
+    at: RowRef | None = None  # where a term is read: the row that stands for its subject
+    reading: tuple[tuple[str, str], ...] = ()  # the terms being read, the innermost last
 
     def inside(self, member: RecordType) -> Scope:
         """The scope of a box's own conditions."""
         return replace(self, member=member)
+
+    def of_term(self, key: tuple[str, str], row: RowRef, record: RecordType) -> Scope:
+        """The scope of a term's own expression, read of ``row``."""
+        return Scope(self.dictionary, record, record.name, terms=self.terms, at=row, reading=(*self.reading, key))
+
+    @property
+    def own(self) -> tuple[RowRef, RecordType]:
+        """The subject's row."""
+        return self.at or RowRef(SUBJECT, self.subject.name), self.subject
 
     @property
     def here(self) -> tuple[RowRef, RecordType]:
         """The row whose fields are named without a prefix."""
         if self.member is not None:
             return RowRef(MEMBER, self.member.name), self.member
-        return RowRef(SUBJECT, self.subject.name), self.subject
+        return self.own
 
     def row(self, name: str) -> tuple[RowRef, RecordType] | None:
         """The row that ``name`` stands for as a prefix: a box, the subject, or a parent by its link."""
         symbol = self.symbols.get(name)
         if isinstance(symbol, RowSymbol):
             return symbol.row, symbol.record
-        subject = RowRef(SUBJECT, self.subject.name), self.subject
+        subject = self.own
         if name in (self.alias, self.subject.name) and not (self.member and name == self.member.name):
             return subject
         starts = [self.here] if self.member is None else [self.here, subject]
@@ -141,8 +155,19 @@ class Scope:
             hops = route(self.dictionary, record, name)
             if hops:
                 target = self.dictionary.records[hops[-1].to]
-                return RowRef(start.owner, target.name, hops), target
+                return RowRef(start.owner, target.name, (*start.hops, *hops)), target
         return None
+
+    def term(self, name: str, field: str | None) -> tuple[RowRef, RecordType, tuple[str, str]] | None:
+        """The row of which ``name`` or ``name.field`` reads a term, its record and the term's key, if it is one."""
+        if self.finding is not None or (field is None and name in self.symbols):
+            return None
+        found = self.here if field is None else self.row(name)
+        if found is None:
+            return None
+        row, record = found
+        key = of_today(record.name), field or name
+        return (row, record, key) if key in self.terms and key[1] not in record.fields else None
 
     def names(self) -> Iterator[str]:
         """Every name that could stand here, for suggestions."""
@@ -152,6 +177,7 @@ class Scope:
             return
         record = self.here[1]
         yield from record.fields
+        yield from (name for owner, name in self.terms if owner == of_today(record.name))
         yield from (f"{self.alias}.{name}" for name in self.subject.fields if self.member is not None)
         for link in record.links.values():
             yield link.name

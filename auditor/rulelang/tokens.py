@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from auditor.errors import RulebookError, error
-from auditor.rulelang.words import CHINESE, ENGLISH, LONGEST, OPERATORS, QUOTES, UNITS, WIDE, Word, spaced
+from auditor.rulelang.words import CHINESE, ENGLISH, LONGEST, OPERATORS, QUOTES, UNITS, WIDE, spaced
 from auditor.spans import Text
 
 MAX_LENGTH = 2000
@@ -41,6 +41,8 @@ _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\w)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WORD = re.compile(r"\w+")
 _UNIT = re.compile(r"(\s*)(\w+)")
+_OPERATOR = re.compile("|".join(map(re.escape, OPERATORS)))
+_FIRST_WORDS = {words[0] for words in ENGLISH}
 
 
 def tokenize(line: Text) -> list[Token]:
@@ -79,9 +81,8 @@ def _next(line: Text, plain: str, at: int) -> Token:
     if found := _WORD.match(plain, at):
         word = CHINESE.get(found[0])
         return Token(Sort.WORD if word else Sort.NAME, word or found[0], at, found.end())
-    for operator in OPERATORS:
-        if plain.startswith(operator, at):
-            return Token(Sort.OPERATOR, operator, at, at + len(operator))
+    if found := _OPERATOR.match(plain, at):
+        return Token(Sort.OPERATOR, found[0], at, found.end())
     hint = {"≥": "请写 >=", "≤": "请写 <=", "≠": "请写 !=", "！": "请写 !=", "、": "并列的取值用逗号隔开"}.get(char, "")
     raise RulebookError([error("E201", line.part(at, at + 1), hint, text=char)])
 
@@ -115,18 +116,20 @@ def _join_english(tokens: list[Token]) -> list[Token]:
     joined: list[Token] = []
     at = 0
     while at < len(tokens):
-        for length in (3, 2, 1):
-            run = tokens[at : at + length]
-            spelt = tuple(token.value for token in run if token.sort is Sort.NAME)
-            if len(spelt) == len(run) == length and spelt in ENGLISH:
-                joined.append(Token(Sort.WORD, ENGLISH[spelt], run[0].start, run[-1].end))
-                at += length
-                break
-        else:
-            joined.append(tokens[at])
-            at += 1
-    return [_as_word(token) for token in joined]
+        token = tokens[at]
+        length = _english_words(tokens, at) if token.value in _FIRST_WORDS else 0
+        if length:
+            spelt = tuple(one.value for one in tokens[at : at + length])
+            token = Token(Sort.WORD, ENGLISH[spelt], token.start, tokens[at + length - 1].end)
+        joined.append(token)
+        at += length or 1
+    return joined
 
 
-def _as_word(token: Token) -> Token:
-    return Token(token.sort, Word(token.value), token.start, token.end) if token.sort is Sort.WORD else token
+def _english_words(tokens: list[Token], at: int) -> int:
+    """How many names from ``at`` on spell an English keyword; 0 if none does."""
+    for length in (3, 2, 1):
+        run = tokens[at : at + length]
+        if all(token.sort is Sort.NAME for token in run) and tuple(token.value for token in run) in ENGLISH:
+            return length
+    return 0

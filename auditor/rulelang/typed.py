@@ -17,6 +17,7 @@ from auditor.records.dictionary import Field, Link
 from auditor.rulelang.functions import Func
 from auditor.rulelang.nodes import Duration
 from auditor.rulelang.types import BOOL, DATE, Type
+from auditor.rulelang.words import Word
 
 SUBJECT = ""  # owner of the subject's row
 MEMBER = "."  # owner of the row that a box is looking at
@@ -54,8 +55,14 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditDate:
-    type: Type = DATE
+class RunValue:
+    """What the audit as a whole states: its date, the period under review."""
+
+    word: Word
+    type: Type
+
+
+AUDIT_DATE = RunValue(Word.AS_OF, DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,20 @@ class FieldValue:
     row: RowRef
     field: Field
     type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """The first or the last day that a date may be of which only the month or the year is written."""
+
+    value: FieldValue
+    last: bool
+    type: Type = DATE
+
+    @property
+    def row(self) -> RowRef:
+        """The row of the field."""
+        return self.value.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +154,16 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class TermValue:
+    """A term of the rulebook that is a value, read of ``row``."""
+
+    name: str
+    row: RowRef
+    value: Value
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Apply:
     """A scalar function. Date minus date is ``Apply(DAYS, (right, left))``."""
 
@@ -143,8 +174,9 @@ class Apply:
 
 Value = (
     Constant
-    | AuditDate
+    | RunValue
     | FieldValue
+    | Possible
     | ElementValue
     | LetValue
     | TableValue
@@ -154,6 +186,7 @@ Value = (
     | Shift
     | Fallback
     | Apply
+    | TermValue
 )
 
 
@@ -214,6 +247,16 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
+class TermTruth:
+    """A term of the rulebook that is a condition, read of ``row``."""
+
+    name: str
+    row: RowRef
+    condition: Condition
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     condition: Condition
     type: Type = BOOL
@@ -223,6 +266,14 @@ class Not:
 class Junction:
     conjunction: bool
     conditions: tuple[Condition, ...]
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The condition cannot be decided. No author writes this; it is itself always decided."""
+
+    condition: Condition
     type: Type = BOOL
 
 
@@ -236,10 +287,10 @@ COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 """What ``Comparison.op`` means, for values of one kind (the checker sees to that) and for columns."""
 
-Condition = Comparison | OneOf | Contains | IsBlank | IsInvalid | Exists | Holds | Not | Junction
+Condition = Comparison | OneOf | Contains | IsBlank | IsInvalid | Exists | Holds | TermTruth | Not | Junction | Open
 Expr = Value | Condition
 
-CONDITIONS = (Comparison, OneOf, Contains, IsBlank, IsInvalid, Exists, Holds, Not, Junction)
+CONDITIONS = (Comparison, OneOf, Contains, IsBlank, IsInvalid, Exists, Holds, TermTruth, Not, Junction, Open)
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
@@ -255,11 +306,15 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return args
         case Aggregate(of=of):
             return () if of is None else (of,)
-        case OneOf(value=value) | IsBlank(value=value) | IsInvalid(value=value) | Holds(value=value):
+        case Possible(value=value) | IsInvalid(value=value):
+            return (value,)
+        case OneOf(value=value) | IsBlank(value=value) | Holds(value=value):
+            return (value,)
+        case TermValue(value=value):
             return (value,)
         case Contains(value=value, items=items):
             return (value, *items)
-        case Not(condition=condition):
+        case Not(condition=condition) | TermTruth(condition=condition) | Open(condition=condition):
             return (condition,)
         case Junction(conditions=conditions):
             return conditions

@@ -5,10 +5,12 @@ from __future__ import annotations
 from auditor.errors import suggest
 from auditor.rulelang import nodes as n
 from auditor.rulelang import typed as t
-from auditor.rulelang.functions import FUNCTIONS, Func, Function
+from auditor.rulelang.fixed import fault_of
+from auditor.rulelang.functions import FUNCTIONS, Func, Function, Takes
 from auditor.rulelang.names import Names
 from auditor.rulelang.scope import FINDING_FIELDS, FaultySymbol, FindingsSymbol, GroupSymbol, SetSymbol
 from auditor.rulelang.types import DATE, DURATION, INT, NUM, TEXT, Type, type_of_value
+from auditor.rulelang.words import Word
 from auditor.spans import Span
 
 
@@ -20,8 +22,8 @@ class Values(Names):
         match node:
             case n.Literal(value=value):
                 return t.Constant(value, type_of_value(value))
-            case n.AsOf():
-                return t.AuditDate()
+            case n.RunValue(word=word):
+                return t.RunValue(word, TEXT if word is Word.PERIOD_NAME else DATE)
             case n.Param(name=name, span=span):
                 return self.param(name, span)
             case n.Name():
@@ -50,14 +52,33 @@ class Values(Names):
             return self._aggregate(function, node)
         args = [self.value(arg) for arg in node.args]
         for index, (arg, takes) in enumerate(zip(args, function.takes, strict=True)):
-            if arg is not None and arg.type.base not in takes.value:
-                span = node.args[index].span
-                self.report("E406", span, name=node.function, index=index + 1, expected=takes.said, actual=arg.type)
+            if arg is not None and not self._fits(arg, takes, node, index):
                 args[index] = None
         known = tuple(arg for arg in args if arg is not None)
         if len(known) < len(args):
             return None
+        if isinstance(known[0], t.FieldValue) and function.takes == (Takes.DAY_FIELD,):
+            return t.Possible(known[0], last=function.func is Func.LAST_POSSIBLE)
         return t.Apply(function.func, known, Type(function.result) if function.result else known[0].type)
+
+    def _fits(self, arg: t.Value, takes: Takes, node: n.Call, index: int) -> bool:
+        """Reports and gives False unless ``arg`` may be the argument at ``index``."""
+        span = node.args[index].span
+        actual: object = None
+        if arg.type.base not in takes.bases:
+            actual = arg.type
+        elif takes.fixed and not isinstance(arg, t.Constant):
+            actual = "会变的值"
+        elif takes is Takes.DAY_FIELD and not isinstance(arg, t.FieldValue):
+            actual = "算出来的值"
+        elif isinstance(arg, t.Constant) and (why := fault_of(takes, arg.value)):
+            if takes is Takes.PATTERN:
+                self.report("E409", span, value=arg.value, why=why)
+                return False
+            actual = f"“{arg.value}”"
+        if actual is not None:
+            self.report("E406", span, name=node.function, index=index + 1, expected=takes.said, actual=actual)
+        return actual is None
 
     def _aggregate(self, function: Function, node: n.Call) -> t.Value | None:
         arg = node.args[0]
@@ -87,7 +108,7 @@ class Values(Names):
         if of is None:
             return None
         takes = function.takes[0]
-        if of.type.base not in takes.value:
+        if of.type.base not in takes.bases:
             self.report("E406", arg.span, name=node.function, index=1, expected=takes.said, actual=of.type)
             return None
         return t.Aggregate(function.func, name, of, Type(function.result) if function.result else of.type)
@@ -119,8 +140,8 @@ class Values(Names):
         hint = ""
         if left.type.is_time and right.type.is_number and node.op in "+-":
             hint = "日期加减的是写定的时长，例如 7天 或 $期限"
-        elif left.type.is_time and right.type == TEXT:
-            hint = "日期不要加引号"
+        elif left.type.is_time and isinstance(right, t.Constant) and right.type == TEXT:
+            hint = "日期和时长不要加引号"
         self.report("E403", node.span, hint, left=left.type, right=right.type)
         return None
 

@@ -29,6 +29,9 @@ class Word(StrEnum):
     TRUE = "true"
     FALSE = "false"
     AS_OF = "audit_date"
+    PERIOD_START = "period_start"
+    PERIOD_END = "period_end"
+    PERIOD_NAME = "period_name"
 
 
 CHINESE: dict[str, Word] = {
@@ -50,9 +53,19 @@ CHINESE: dict[str, Word] = {
     "真": Word.TRUE,
     "假": Word.FALSE,
     "审计日": Word.AS_OF,
+    "期初": Word.PERIOD_START,
+    "期末": Word.PERIOD_END,
+    "期次": Word.PERIOD_NAME,
 }
 
+RUN_VALUES = (Word.AS_OF, Word.PERIOD_START, Word.PERIOD_END, Word.PERIOD_NAME)  # what each audit states anew
+
 ENGLISH: dict[tuple[str, ...], Word] = {tuple(word.value.split()): word for word in Word}
+
+
+def is_keyword(name: str) -> bool:
+    """Whether an expression would read ``name`` as a keyword, in either language."""
+    return name in CHINESE or (name,) in ENGLISH
 
 
 class Unit(StrEnum):

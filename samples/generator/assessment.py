@@ -13,14 +13,14 @@ from .prose import Distinct, Voice
 _PHRASES = data("phrases")["reassess"]
 _PLAN = data("phrases")["plan"]
 ITEMS = ("经济状况", "健康自理", "精神心理", "家庭支持", "社会支持", "居住安全", "政策落实")
-_BANDS = {"一级": (26, 31), "二级": (18, 23), "三级": (10, 15), "四级": (4, 8)}  # within the shipped table's bands
-_FORMS: dict[str, tuple[tuple[str, ...], str]] = {
+BANDS = {"一级": (26, 31), "二级": (18, 23), "三级": (10, 15), "四级": (4, 8)}  # within the shipped table's bands
+FORMS: dict[str, tuple[tuple[str, ...], str]] = {
     "一级": (("入户", "电访", "面谈", "陪同"), "每周至少一次，每月至少一次入户"),
     "二级": (("入户", "电访", "陪同"), "每两周一次，每月至少一次入户"),
     "三级": (("入户", "电访", "微信"), "每月一次，隔月入户"),
     "四级": (("电访", "微信"), "每季至少一次，半年入户一次"),
 }
-_SCORING = {  # what a high score of each item rests on: words of the person
+SCORING = {  # what a high score of each item rests on: words of the person
     "经济状况": "经济：{income}",
     "健康自理": "健康：{health}",
     "精神心理": "心理：主要困扰与{h}、{t}有关，已作情绪量表",
@@ -48,7 +48,7 @@ def _assessment(person: Person, on: date, tier: str) -> Row:
     scores = _scores(person, tier)
     high = [item for item in ITEMS if scores[item] >= 3] or [max(ITEMS, key=scores.__getitem__)]
     total = sum(scores.values())
-    low, top = _band(tier)
+    low, top = band(tier)
     basis = f"七项合计{total}分，落在2024版评分表{low}至{top}分区间，定为{tier}"
     return {
         "档案号": person.archive,
@@ -56,7 +56,7 @@ def _assessment(person: Person, on: date, tier: str) -> Row:
         "评估日期": on,
         "表格版本": "2024版",
         **{f"{item}得分": score for item, score in scores.items()},
-        "评分说明": "；".join(voice.say([_SCORING[item]]) for item in high),
+        "评分说明": "；".join(voice.say([SCORING[item]]) for item in high),
         "总分": total,
         "一票升级项": (person.veto,) if person.veto else (),
         "等级": tier,
@@ -68,7 +68,8 @@ def _assessment(person: Person, on: date, tier: str) -> Row:
     }
 
 
-def _band(tier: str) -> tuple[int, int]:
+def band(tier: str) -> tuple[int, int]:
+    """The least and the greatest total of a tier, by the shipped table."""
     return {"一级": (25, 35), "二级": (17, 24), "三级": (9, 16), "四级": (0, 8)}[tier]
 
 
@@ -76,7 +77,7 @@ def _scores(person: Person, tier: str) -> dict[str, int]:
     if person.change:
         return dict(zip(ITEMS, person.change.before if tier == person.tier else person.change.after, strict=True))
     rng = stream("scores", person.number, tier)
-    total = rng.randint(*_BANDS[tier])
+    total = rng.randint(*BANDS[tier])
     scores = dict.fromkeys(ITEMS, 0)
     for _ in range(total):
         scores[rng.choice([item for item in ITEMS if scores[item] < 5])] += 1
@@ -116,7 +117,7 @@ def _reassessments(person: Person, texts: dict[str, Distinct]) -> Iterator[Row]:
     for day in reassessment_days(person):
         change = person.change if person.change and day == _assessed(person) else None
         after = change.to if change else tier
-        low, top = _BANDS[after]
+        low, top = BANDS[after]
         new = sum(_scores(person, after).values()) if change else min(max(score + voice.rng.randint(-2, 1), low), top)
         yield {
             "档案号": person.archive,
@@ -147,7 +148,7 @@ def _text(field: str, bank: str, voice: Voice, texts: dict[str, Distinct]) -> st
 
 
 def _renewed(before: str, after: str) -> str:
-    forms, frequency = _FORMS[after]
+    forms, frequency = FORMS[after]
     return f"由{before}调整为{after}，另订新计划：服务形式改为{'、'.join(forms)}，频次改为{frequency}"
 
 
@@ -194,7 +195,7 @@ def _plans(person: Person) -> Iterator[Row]:
 
 def _plan(person: Person, on: date, until: date, tier: str, goal: str) -> Row:
     voice = person.voice(f"plan/{tier}")
-    forms, frequency = _FORMS[tier]
+    forms, frequency = FORMS[tier]
     return {
         "档案号": person.archive,
         "姓名": person.name,

@@ -168,6 +168,7 @@ def _inbound() -> Iterator[Row]:
             "紧急程度": "一般",
             "诉求内容": request,
             "处理情况": handling,
+            "转办单位": None,
             "办理结果": "已办结",
             "回访情况": "次日回访，来电人表示满意",
             "办结时间": at + timedelta(minutes=rng.randint(15, 50)),

@@ -34,11 +34,17 @@ def fields() -> dict[str, list[str]]:
     return {name: list(record["fields"]) for shape in shapes for name, record in shape.get("records", {}).items()}
 
 
-def write(records: Records, folder: Path) -> None:
-    """Write all files of the station into ``folder``, which then holds nothing else of ours."""
+def columns_of(records: Records) -> dict[str, list[str]]:
+    """The columns that the station keeps: a field that no row has a value or a blank for is not exported."""
+    kept = {record: {name for row in rows for name in row} for record, rows in records.items()}
+    return {record: [name for name in names if name in kept.get(record, ())] for record, names in fields().items()}
+
+
+def write(records: Records, folder: Path, further: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Write all files of the station, and those told in ``further``, into ``folder``; it holds nothing else of ours."""
     folder.mkdir(parents=True, exist_ok=True)
-    columns = fields()
-    for told in data("export"):
+    columns = columns_of(records)
+    for told in [*data("export"), *further]:
         path = folder / told["file"]
         match path.suffix:
             case ".xlsx":

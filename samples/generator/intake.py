@@ -9,7 +9,7 @@ from .assessment import reassessment_days
 from .cast import STAFF_NUMBERS, Person, id_number, supervisor_of
 from .days import later
 
-_WELFARE = {
+WELFARE = {
     "低保对象": "最低生活保障",
     "特困人员": "特困人员供养",
     "低保边缘家庭": "低保边缘家庭救助",
@@ -65,7 +65,7 @@ def _client(person: Person) -> Row:
         "主要照顾者": guardian or (person.kin if person.care != "自理" else "自我照顾"),
         "家庭情况": person.texts["family"],
         "经济状况": person.texts["income"],
-        "政策救助": "、".join(_WELFARE[each] for each in person.of if each in _WELFARE) or "城乡居民基本医疗保险",
+        "政策救助": "、".join(WELFARE[each] for each in person.of if each in WELFARE) or "城乡居民基本医疗保险",
         "服务需求": person.texts["needs"],
         "偏好电访时段": rng.choice(_CALL_TIMES),
         "负责社工": person.worker,
@@ -80,6 +80,7 @@ def _client(person: Person) -> Row:
         "状态": person.status,
         "注销日期": person.left,
         "注销原因": {"转出": "迁往外区与家人同住，已转介当地社工站", "注销": "因病去世"}.get(person.status),
+        "备注": None,
     }
 
 
@@ -104,5 +105,6 @@ def _consent(person: Person) -> Row:
         "签署人身份": "监护人" if person.guardian else "本人",
         "与服务对象关系": relation,
         "签署日期": person.filed,
+        "撤回日期": None,
         "文本版本": "2024年第一版",
     }

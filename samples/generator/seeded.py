@@ -18,15 +18,15 @@ Expectation = dict[str, str | None]  # rule, record, key, element, verdict
 
 def seeded() -> tuple[Records, list[Expectation]]:
     """The records, and the expected verdicts sorted by rule, key and element."""
-    keys = _keys()
+    named = keys()
     records = kept()
-    expected = sow(IN_RECORDS, records, keys)
+    expected = sow(IN_RECORDS, records, named)
     records = reported(records)
-    expected += sow(IN_LEDGERS, records, keys)
+    expected += sow(IN_LEDGERS, records, named)
     return records, sorted(expected, key=lambda each: [each[field] or "" for field in ("rule", "key", "element")])
 
 
-def _keys() -> dict[str, list[str]]:
+def keys() -> dict[str, list[str]]:
     """The key fields of every record type."""
     shapes = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_DICTIONARY.glob("*.yaml"))]
     records = {name: record for shape in shapes for name, record in shape.get("records", {}).items()}

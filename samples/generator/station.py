@@ -119,4 +119,5 @@ def _volunteer(name: str, number: int) -> Row:
         "评价": rng.choice(("服务认真，服务对象评价好", "乐于助人，能独立带新人", "准时到岗，记录完整")),
         "监护人同意": True if born > date(2007, 6, 30) else None,
         "状态": "在册",
+        "退出日期": None,
     }

@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-NUMBER, DAY, TEXT, TIER, WAY, TRUTH, TAGS = "number", "day", "text", "tier", "way", "truth", "tags"
-
-# What each record type has, by kind of value; the last entry is the parent, whose fields are reached by its name.
-FIELDS: dict[str, dict[str, list[str]]] = {
-    "人": {
-        NUMBER: ["分数", "比率"],
-        DAY: ["建档", "出生", "时刻"],
-        TEXT: ["姓名"],
-        TIER: ["等级"],
-        TRUTH: ["在册"],
-        TAGS: ["标签"],
-    },
-    "事": {NUMBER: ["次序", "数"], DAY: ["日期", "时间"], TEXT: ["备注"], WAY: ["方式"], TRUTH: ["成功"]},
-    "件": {NUMBER: ["值"], DAY: ["日子"], TIER: ["等级"]},
-    "单": {NUMBER: ["数目"], DAY: ["时间"], TEXT: ["姓名"], TIER: ["等级"]},
-}
-PARENTS = {"事": ["人"], "件": ["事", "人"], "人": [], "单": []}
-CHILDREN = {"人": ["事", "件"], "事": ["件"], "件": [], "单": []}
-VALUES = {TIER: "甲乙丙", WAY: "访电信"}
+from differential.vocabulary import (
+    CHILDREN,
+    COUNTS,
+    DAY,
+    FACTS,
+    FIELDS,
+    NUMBER,
+    PARENTS,
+    TAGS,
+    TEXT,
+    TIER,
+    TRUTH,
+    VALUES,
+    WAY,
+)
 
 
 @dataclass
@@ -35,6 +31,7 @@ class Names:
     picks: list[str] = field(default_factory=list)
     values: set[str] = field(default_factory=set)  # terms that are computed, not fields
     groups: dict[str, str] = field(default_factory=dict)  # sets of which 有 and 无 cannot be said
+    facts: list[str] = field(default_factory=list)  # terms that are conditions
 
     def copy(self) -> Names:
         terms = {kind: list(terms) for kind, terms in self.terms.items()}
@@ -46,6 +43,10 @@ class Names:
     def add_row(self, record: str, prefix: str = "") -> None:
         for kind, names in FIELDS[record].items():
             self.add(kind, *(f"{prefix}{name}" for name in names))
+        self.facts += [f"{prefix}{name}" for name in FACTS.get(record.removeprefix("上期."), ())]
+        for name in COUNTS.get(record.removeprefix("上期."), ()):
+            self.add(NUMBER, prefix + name)
+            self.values.add(prefix + name)
 
 
 class Writer:
@@ -60,16 +61,22 @@ class Writer:
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
 
+    def fields(self, names: Names, kind: str) -> list[str]:
+        """The terms that are fields of a record."""
+        known = {name for kinds in FIELDS.values() for name in kinds.get(kind, [])}
+        return [term for term in names.terms.get(kind, []) if term.rpartition(".")[2] in known]
+
     # values
 
     def number(self, names: Names, depth: int) -> str:
         options = ["literal", "field", "field"]
         if depth > 0:
             options += ["sum", "product", "days", "age", "abs", "whole", "else", "year", "weekday", "extremum"]
+            options += ["apart", "overlap"]
             if names.sets or names.groups:
                 options += ["count", "count", "count", "total", "kinds", "average"]
             if names.terms.get(TEXT):
-                options.append("length")
+                options += ["length", "items", "remainder"]
         match self.pick(options):
             case "field" if names.terms.get(NUMBER):
                 return self.pick(names.terms[NUMBER])
@@ -88,6 +95,15 @@ class Writer:
             case "extremum":
                 word = self.pick(["较大", "较小"])
                 return f"{word}({self.number(names, depth - 1)}, {self.number(names, depth - 1)})"
+            case "apart":
+                return f"差值({self.number(names, depth - 1)}, {self.number(names, depth - 1)})"
+            case "overlap":
+                return f"重叠天数({', '.join(self.day(names, depth - 1) for _ in range(4))})"
+            case "items":
+                return f"项数({self.pick(names.terms[TEXT])})"
+            case "remainder":
+                weights = self.pick(["1", "3 1 2", "7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2"])
+                return f'加权余数({self.pick(names.terms[TEXT])}, "{weights}", {self.pick(["2", "7", "11"])})'
             case "abs":
                 return f"绝对值({self.number(names, depth - 1)})"
             case "whole":
@@ -113,12 +129,13 @@ class Writer:
         options = ["literal", "field", "field", "field", "today"]
         if depth > 0:
             options += ["shift", "shift", "else", "edge", "chosen", "birthday", "made"]
+            options += ["possible"] if self.fields(names, DAY) else []
             options += ["extreme"] if names.sets or names.groups else []
         match self.pick(options):
             case "field" if names.terms.get(DAY):
                 return self.pick(names.terms[DAY])
             case "today":
-                return "审计日"
+                return self.pick(["审计日", "审计日", "期初", "期末"])
             case "shift":
                 length = self.pick(["7天", "2周", "1个月", "1年", "3工作日", "30天", "12个月"])
                 return f"({self.day(names, depth - 1)} {self.pick('+-')} {length})"
@@ -128,6 +145,8 @@ class Writer:
                 return f"{self.pick(['月初', '月末'])}({self.day(names, depth - 1)})"
             case "chosen":
                 return f"{self.pick(['较早', '较晚'])}({self.day(names, depth - 1)}, {self.day(names, depth - 1)})"
+            case "possible":
+                return f"{self.pick(['最早可能', '最晚可能'])}({self.pick(self.fields(names, DAY))})"
             case "birthday":
                 return f"生日({self.day(names, depth - 1)}, 取整({self.number(names, depth - 1)}))"
             case "made":
@@ -149,6 +168,7 @@ class Writer:
             return f"非 ({self.condition(names, depth - 1)})"
         tests = ["number", "number", "day", "day", "blank"]
         tests += ["exists", "exists", "exists"] if names.sets or names.picks else []
+        tests += ["fact"] if names.facts else []
         tests += [kind for kind in (TIER, WAY, TRUTH, TAGS, TEXT) if names.terms.get(kind)]
         match self.pick(tests):
             case "number":
@@ -166,6 +186,8 @@ class Writer:
                 return f"{value} {self.pick(['为空', '不为空'])}"
             case "exists":
                 return f"{self.pick(['有', '无'])} {self.pick([*names.sets, *names.picks])}"
+            case "fact":
+                return self.pick(names.facts)
             case "truth":
                 return self.pick(names.terms[TRUTH]) + self.pick(["", " = 真", " != 真"])
             case "tags":
@@ -175,13 +197,21 @@ class Writer:
                 part = f"截取({term}, {self.pick('123')}, {self.pick('024')})"
                 tests = [f'{term} 包含 "探访"', f'{term} = "赵"', f'{term} != "短"', f'开头是({term}, "电话")']
                 tests += [f'结尾是({term}, "次")', f'{part} = "上门"', f"去空格({term}) 不为空", f"身份证有效({term})"]
-                return self.pick([*tests, f'身份证性别({term}) = "男"', f"身份证生日({term}) 为空"])
+                tests += [f'身份证性别({term}) = "男"', f"身份证生日({term}) 为空"]
+                tests.append(f'去空格({term}) = "上门探访老人精神好家里整洁"')
+                item = self.pick(["上门探访", " 家里整洁 ", "A001", "短", "老人精神好，家里整洁"])
+                tests += [f'含项({term}, "{item}")', f"匹配({term}, {self.quoted_pattern()})"]
+                return self.pick(tests)
             case kind:
                 term, value = self.pick(names.terms[kind]), self.pick(VALUES[kind])
                 if self.chance(0.3):
                     return f'{term} {self.pick(["属于", "不属于"])} ["{value}", "{self.pick(VALUES[kind])}"]'
                 other = self.pick(names.terms[kind]) if self.chance(0.3) else f'"{value}"'
                 return f"{term} {self.pick(['=', '!='])} {other}"
+
+    def quoted_pattern(self) -> str:
+        patterns = ["^.{1,3}$", "[0-9]{17}[0-9X]", "(?i)a0+1", "老人.*整洁", "探访|电话", "次$", r"\pL\s", "(?s)好.家"]
+        return f'"{self.pick(patterns)}"'
 
     def compare(self) -> str:
         return self.pick(["=", "!=", "<", "<=", ">", ">="])
@@ -203,11 +233,16 @@ class Writer:
 
     def related(self, subject: str) -> tuple[str, str]:
         """A record that can be related to ``subject``, and the ``match:`` that this needs."""
+        if subject == "全站":
+            return self.pick([record for record in FIELDS if record != "全站"]), ""
         options = [(child, "") for child in CHILDREN[subject]]
         if self.chance(0.1):
-            return self.pick(list(FIELDS)), "-"
+            return self.pick([record for record in FIELDS if record != "全站"]), "-"
+        if self.chance(0.15):
+            return f"上期.{self.pick([subject, *CHILDREN[subject]])}", ""
         if subject in ("人", "单"):
             options.append(("单" if subject == "人" else "人", "姓名"))
+            options.append(("事", "备注: 姓名"))
         if subject in ("人", "件", "单"):
             options.append((subject, "姓名" if subject != "件" else "事号"))
         if subject == "事":
@@ -222,7 +257,7 @@ class Writer:
 
     def rule(self, ident: str, earlier: list[tuple[str, str]]) -> tuple[str, str]:
         """A rule's YAML and its subject; ``earlier`` are (id, subject) of rules whose findings it may read."""
-        subject = self.pick(["人", "人", "人", "事", "件", "单"])
+        subject = self.pick(["人", "人", "人", "事", "件", "单", "全站"])
         names = Names()
         names.add_row(subject)
         for parent in PARENTS[subject]:
@@ -240,9 +275,19 @@ class Writer:
             lines.append("due: " + self.quoted(self.day(names, 1)))
         lines.append("when: " + self.quoted(self.condition(names, 2)))
         every = [one for terms in names.terms.values() for one in terms]
-        shown = [self.number(names, 1), self.day(names, 1), *self.rng.sample(every, 2)]
+        shown = [self.number(names, 1), self.day(names, 1), *self.rng.sample(every, min(2, len(every)))]
         lines.append("message: " + self.quoted("".join(f"[{{{value}}}]" for value in shown)))
-        return "\n".join(lines) + "\n", subject
+        text = "\n".join(lines) + "\n"
+        return self.versions(text, subject) if self.chance(0.15) else text, subject
+
+    def versions(self, text: str, subject: str) -> str:
+        """A rule as two versions, chosen by a random date of the subject."""
+        names = Names()
+        names.add_row(subject)
+        by = self.quoted(self.day(names, 1))
+        newer = f"version: 2\neffective: {{from: 2024-02-15, by: {by}}}\n"
+        older = f"version: 1\neffective: {{from: 2023-06-01, until: 2024-02-14, by: {by}}}\n"
+        return text + newer + "---\n" + text.replace("title: 随机", "title: 旧的") + older
 
     def each(self, subject: str, names: Names) -> list[str]:
         record, match = self.related(subject)
@@ -287,7 +332,11 @@ class Writer:
             case _:
                 start, end = self.quoted(self.day(names, 1)), self.quoted(self.day(names, 1))
                 names.add(DAY, "段.起", "段.止")
-                return ["each:", "  段: " + self.box({"period": self.pick("周月季"), "from": start, "until": end})]
+                return [
+                    "each:",
+                    "  段: "
+                    + self.box({"period": self.pick(["周", "月", "季", "半年", "年"]), "from": start, "until": end}),
+                ]
 
     def let(self, at: int, subject: str, names: Names, earlier: list[tuple[str, str]]) -> list[str]:
         name = f"名{at}"
@@ -332,6 +381,8 @@ class Writer:
 
 def _match(fields: str) -> str:
     """The value of ``match:``; "-" stands for every row."""
+    if ":" in fields:
+        return f"{{{fields}}}"
     return "[]" if fields == "-" else f"[{fields}]" if fields else ""
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
+
+from auditor.records.dictionary import Dictionary
+from auditor.records.period import Period
+from auditor.records.previous import of_before
 
 DICTIONARY = """
 codes:
@@ -89,6 +94,26 @@ versions:
       - {级: 乙, 数: 0..3, 名: z}
       - {级: 丙, 数: 1..9, 名: w}
 ---
+term: 高分
+of: 人
+is: 分数 >= 5 或 等级 = "甲"
+---
+term: 岁
+of: 人
+is: 周岁(出生, 审计日)
+---
+term: 成事
+of: 事
+is: 成功 且 日期 > 2024-05-01
+---
+term: 大事
+of: 事
+is: 人.高分 或 非 成事
+---
+term: 上级的岁
+of: 事
+is: 人.岁 否则 数
+---
 calendar: 历
 from: 2024-01-01
 until: 2024-12-31
@@ -106,7 +131,18 @@ _NOTES = (
     "11010519491231002X",
     "11010519491331002X",
     "123456789012345678",
+    "上门探访、家里整洁；A001 a001/短",
+    "上门探访\n老人精神好\n家里整洁",
 )
+
+
+PERIOD = Period(date(2024, 4, 10), date(2024, 6, 5), "春")
+
+
+def random_given(rng: Random, dictionary: Dictionary) -> dict[str, list[dict[str, str]]]:
+    """Rows of this period and of the one before, as far as the rules look at it."""
+    rows = random_rows(rng) | {of_before(record): items for record, items in random_rows(rng).items()}
+    return {record: items for record, items in rows.items() if record in dictionary.records}
 
 
 def random_rows(rng: Random) -> dict[str, list[dict[str, str]]]:
@@ -117,16 +153,20 @@ def random_rows(rng: Random) -> dict[str, list[dict[str, str]]]:
     sheets = [f"S{at}" for at in range(rng.randint(0, 5))]
     blank = rng.choice([0.0, 0.1, 0.3])
     odd = rng.choice([0.0, 0.0, 0.1])
+    partial = rng.choice([0.0, 0.0, 0.2])  # of days: only the month or the year is written
 
     def cell(value: str) -> str:
         chance = rng.random()
         return "" if chance < blank else "？？" if chance < blank + odd else value
 
     def day() -> str:
+        if rng.random() < partial:
+            return rng.choice(["2024-05", "2024年6月", "2024年", "2023.12"])
         return f"2024-{rng.randint(4, 6):02d}-{rng.randint(1, 28):02d}"
 
     def moment() -> str:
-        return f"{day()} {rng.randint(0, 23):02d}:{rng.choice(['00', '30'])}"
+        at = day()
+        return f"{at} {rng.randint(0, 23):02d}:{rng.choice(['00', '30'])}" if len(at) == len("2024-05-01") else at
 
     def number() -> str:
         return rng.choice([str(rng.randint(-2, 10)), f"{rng.randint(0, 6)}.{rng.choice(['1', '5', '25'])}"])

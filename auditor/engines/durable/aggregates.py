@@ -1,4 +1,4 @@
-"""Aggregates of a box: its certain members decide, a doubtful one leaves all but the count unsure."""
+"""Aggregates of a box: its certain members decide, a doubtful one leaves all but the counts unsure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def aggregate_of(func: Func, box: Callable[[Env], Gathered], of: Evaluate | None
     if func is Func.COUNT or of is None:
         return _count(box)
     if func is Func.KINDS:
-        return _over(box, of, lambda values: len(set(values)), blanks=True)
+        return _kinds(box, of)
     if func is Func.TOTAL and base is Base.NUM:
         return _over(box, of, _sum_of_floats)
     return _over(box, of, _REDUCE[func])
@@ -35,21 +35,32 @@ def _count(box: Callable[[Env], Gathered]) -> Evaluate:
     return count
 
 
-def _over(
-    box: Callable[[Env], Gathered], of: Evaluate, reduce: Callable[[Sequence[Any]], Any], blanks: bool = False
-) -> Evaluate:
-    """``reduce`` over the members' values; a null makes it unsure, unless ``blanks`` are left out."""
+def _kinds(box: Callable[[Env], Gathered], of: Evaluate) -> Evaluate:
+    """At least what the certain members show; a doubtful one or a value not known may be of one kind more."""
+
+    def kinds(env: Env, row: Any) -> int | Range:
+        found = box(env)
+        values = [of(env, member) for member in found.certain]
+        sure = {value for value in values if not is_null(value)}
+        values += [of(env, member) for member in found.doubtful]
+        most = len({value for value in values if not is_null(value)})
+        most += sum(value.__class__ is Null for value in values)
+        if found.open:
+            most = NO_LIMIT
+        return len(sure) if most == len(sure) else Range(len(sure), most)
+
+    return kinds
+
+
+def _over(box: Callable[[Env], Gathered], of: Evaluate, reduce: Callable[[Sequence[Any]], Any]) -> Evaluate:
+    """``reduce`` over the members' values; a null makes it unsure."""
 
     def compute(env: Env, row: Any) -> Any:
         found = box(env)
         if found.doubtful or found.open:
             return UNSURE
         values = [of(env, member) for member in found.certain]
-        if any(is_null(value) for value in values):
-            if not blanks or any(value.__class__ is Null for value in values):
-                return UNSURE
-            values = [value for value in values if value is not None]
-        return reduce(values)
+        return UNSURE if any(is_null(value) for value in values) else reduce(values)
 
     return compute
 

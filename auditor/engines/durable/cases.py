@@ -8,12 +8,14 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from auditor.engines.base import run_values
 from auditor.engines.durable.layout import Joined, Layout, Up
-from auditor.engines.durable.plain import INVALID, RID, UNSURE, Null, Row, is_null, sort_key
+from auditor.engines.durable.plain import INVALID, RID, UNSURE, Null, Row, as_date, is_null, sort_key
 from auditor.engines.twins import twin_pairs
 from auditor.records.clean import State
 from auditor.records.dataset import Dataset, RecordTable
 from auditor.records.dictionary import Link, RecordType
+from auditor.records.partial import last_day
 
 _MARKS = {State.INVALID.value: INVALID, State.ABSENT.value: UNSURE}
 Finding = tuple[str, str, str]  # rule, severity, title
@@ -30,6 +32,7 @@ class Cases:
 
     def __init__(self, dataset: Dataset, layout: Layout, as_of: date, subjects: Iterable[str]) -> None:
         self.as_of = as_of
+        self.stated = run_values(dataset, as_of)
         self._above = _belonging(dataset, layout, subjects)
         for up in layout.links:
             for name in dataset.dictionary.records[up.link.to].key:
@@ -114,7 +117,7 @@ def _has_null(key: Any) -> bool:
 
 
 def _rows(table: RecordTable, columns: Mapping[str, int]) -> list[Row]:
-    """The rows as (rid, value, …); a null that is not blank is INVALID or UNSURE."""
+    """The rows as (rid, value, …); one that is not known and not blank is a ``Null``."""
     frame = table.frame
     if frame.is_empty():
         return []
@@ -124,10 +127,20 @@ def _rows(table: RecordTable, columns: Mapping[str, int]) -> list[Row]:
         values = frame[field.id].to_list()
         states = frame[field.state_id]
         if states.max() != State.KNOWN.value:
-            marks: list[Null | None] = [_MARKS.get(one) for one in states.to_list()]
-            values = [value if mark is None else mark for value, mark in zip(values, marks, strict=True)]
+            values = [
+                _mark(value, state) if state else value  # 0 is State.KNOWN
+                for value, state in zip(values, states.to_list(), strict=True)
+            ]
         lists.append(values)
     return list(zip(*lists, strict=True))
+
+
+def _mark(value: Any, state: int) -> Null:
+    """What stands for a value that is not known; ``value`` is the first day that a partly known date may be."""
+    if state in _MARKS:
+        return _MARKS[state]
+    first = as_date(value)
+    return Null(first, last_day(first, State(state)))
 
 
 def _belonging(dataset: Dataset, layout: Layout, subjects: Iterable[str]) -> dict[str, tuple[int, str] | None]:

@@ -35,6 +35,9 @@ def condition_of(expr: t.Condition, scope: Scope) -> Test:
             return _junction(parts, stop=not conjunction)
         case t.Not(condition=condition):
             return _negation(condition_of(condition, scope))
+        case t.Open(condition=condition):
+            test = condition_of(condition, scope)
+            return lambda env, row: test(env, row) is None
         case t.Comparison(op=op, left=left, right=right):
             return _comparison(op, left, right, scope)
         case t.OneOf(value=value, items=items):
@@ -47,6 +50,8 @@ def condition_of(expr: t.Condition, scope: Scope) -> Test:
             return _is_invalid(value_of(value, scope))
         case t.Exists(box=box):
             return _exists(scope.boxes[box])
+        case t.TermTruth(condition=condition):
+            return condition_of(condition, scope)
         case t.Holds(value=value):
             return _holds(value_of(value, scope))
 

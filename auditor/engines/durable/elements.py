@@ -30,6 +30,7 @@ from auditor.records.dictionary import RecordType
 Elements = Callable[[Env], list[Element]]
 _BEFORE_ALL = -1  # the id of the gap that begins with no row
 _HIT, _MAYBE, _MISS = range(3)
+_MONTHS = {p.PeriodUnit.MONTH: 1, p.PeriodUnit.QUARTER: 3, p.PeriodUnit.HALF: 6, p.PeriodUnit.YEAR: 12}
 
 
 def elements_of(step: p.Each, scope: Scope) -> Elements:
@@ -246,7 +247,7 @@ def _periods(step: p.EachPeriod, scope: Scope) -> Elements:
 
 def _whole_periods(unit: p.PeriodUnit, start: date, end: date) -> Iterator[tuple[date, date]]:
     """The calendar periods that lie between two days, both included."""
-    months = {p.PeriodUnit.MONTH: 1, p.PeriodUnit.QUARTER: 3}.get(unit)
+    months = _MONTHS.get(unit)
     if months is None:
         first = start + timedelta(-start.weekday() % 7)
     else:

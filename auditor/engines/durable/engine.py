@@ -80,9 +80,9 @@ class DurableEngine:
         self._rules: dict[str, CompiledRule | Exception] = {}
         for number, plan in enumerate(plan for layer in self._plans for plan in layer):
             try:
-                self._rules[plan.rule] = CompiledRule(plan, self._layout, calendar, records, number)
+                self._rules[plan.id] = CompiledRule(plan, self._layout, calendar, records, number)
             except Exception as why:  # one rule that fails must not take the others along
-                self._rules[plan.rule] = why
+                self._rules[plan.id] = why
         compiled = [rule for rule in self._rules.values() if isinstance(rule, CompiledRule)]
         self._matching = Matching({rule.number: rule.formula for rule in compiled})
 
@@ -97,16 +97,16 @@ class DurableEngine:
         self._matching.close()
 
     def run(self, dataset: Dataset, as_of: date, only: frozenset[str] | None = None) -> dict[str, RuleRun]:
-        """Every rule's run (or those in ``only``), by rule id."""
+        """Every plan's run (or those in ``only``), by plan id."""
         self.died_subjects, self.died = {}, 0
         self._matching.begin()
         audit = _Run(Cases(dataset, self._layout, as_of, self._subjects), dataset, self._layout, self._matching)
         for layer in self._plans:
-            wanted = [plan for plan in layer if only is None or plan.rule in only]
-            audit.layer([(plan, self._rules[plan.rule]) for plan in wanted])
-        self.died_subjects = {rule: rids for rule, rids in audit.lost.items() if rids}
+            wanted = [plan for plan in layer if only is None or plan.id in only]
+            audit.layer([(plan, self._rules[plan.id]) for plan in wanted])
+        self.died_subjects = {plan: rids for plan, rids in audit.lost.items() if rids}
         self.died = len(audit.dead)
-        return {rule: progress.run for rule, progress in audit.progress.items()}
+        return {plan: progress.run for plan, progress in audit.progress.items()}
 
 
 class _Run:
@@ -119,16 +119,16 @@ class _Run:
         self.matching = matching
         self.files = cases.case_files()
         self.progress: dict[str, _Progress] = {}
-        self.lost: dict[str, set[int]] = defaultdict(set)  # rule → subjects without a verdict
+        self.lost: dict[str, set[int]] = defaultdict(set)  # plan → subjects without a verdict
         self.dead: set[int] = set()  # case files that are given up
 
     def layer(self, rules: Sequence[tuple[RulePlan, CompiledRule | Exception]]) -> None:
         """Runs one stratum."""
         work: _Work = defaultdict(list)
         for plan, rule in rules:
-            reason = unmet(plan, self.dataset)
-            run = RuleRun(plan.rule, RunStatus.NOT_RUN if reason else RunStatus.DONE, reason)
-            progress = self.progress[plan.rule] = _Progress(plan, None, run)
+            reason = unmet(plan, self.dataset, self.cases.as_of)
+            run = RuleRun(plan.id, RunStatus.NOT_RUN if reason else RunStatus.DONE, reason)
+            progress = self.progress[plan.id] = _Progress(plan, None, run)
             if reason:
                 continue
             if isinstance(rule, Exception):
@@ -140,12 +140,12 @@ class _Run:
         for case, fired in self.matching.run(self._derived(work)):
             self._judge(case, fired)
         for plan, _ in rules:
-            _finish(self.progress[plan.rule])
+            _finish(self.progress[plan.id])
 
     def _divide(self, progress: _Progress, work: _Work) -> None:
         """Adds a rule's subjects to the work on their case files."""
-        rule, record = progress.plan.rule, progress.plan.subject.name
-        lost = self.lost[rule]
+        plan, record = progress.plan.id, progress.plan.subject.name
+        lost = self.lost[plan]
         for row, number in zip(self.cases.rows[record], self.files[record], strict=True):
             if number in self.dead or row[RID] in lost:
                 lost.add(row[RID])
@@ -160,23 +160,24 @@ class _Run:
         """What earlier rules found, by the subject of this one."""
         for number in rule.routes:
             found: dict[int, list[tuple[Finding, bool]]] = defaultdict(list)
-            for name, way in self.layout.routes[number].ways:
-                earlier = self.progress.get(name)
-                if earlier is None:
+            ways = dict(self.layout.routes[number].ways)
+            for earlier in self.progress.values():
+                plan = earlier.plan
+                way = ways.get(plan.rule)
+                if way is None:
                     continue
                 if not earlier.is_running:
                     self.cases.open[number] = True
-                plan = earlier.plan
                 rows = self.cases.rows[plan.subject.name]
                 finding = plan.rule, plan.severity.value, plan.title
                 for cell in earlier.run.cells:
                     above = self.cases.climb(rows[cell.subject], way)
                     if above is not None and cell.verdict in (Verdict.PROBLEM, Verdict.UNDECIDED):
                         found[above[RID]].append((finding, cell.verdict is Verdict.PROBLEM))
-                for rid in self.lost[name]:
+                for rid in self.lost[plan.id]:
                     above = self.cases.climb(rows[rid], way)
                     if above is not None:
-                        self.lost[rule.plan.rule].add(above[RID])
+                        self.lost[rule.plan.id].add(above[RID])
             self.cases.findings[number] = found
 
     def _derived(self, work: _Work) -> Iterator[CaseFile]:
@@ -184,7 +185,7 @@ class _Run:
         for number, items in work.items():
             case = CaseFile(number)
             for progress, rows in items:
-                case.subjects += [(progress.plan.rule, row[RID]) for row in rows]
+                case.subjects += [(progress.plan.id, row[RID]) for row in rows]
                 if progress.is_running:
                     started = perf_counter()
                     try:
@@ -199,21 +200,21 @@ class _Run:
         for row in rows:
             found = progress.rule.cells(self.cases, row)
             if found.applies:
-                case.passed.append((progress.plan.rule, found.passed))
+                case.passed.append((progress.plan.id, found.passed))
                 case.pending += found.pending
 
     def _judge(self, case: CaseFile, fired: dict[int, int] | None) -> None:
         """Turns what fired (cell → 1 surely, 0 possibly) into verdicts; None gives the case file up."""
         if fired is None:
             self.dead.add(case.number)
-            for rule, rid in case.subjects:
-                self.lost[rule].add(rid)
+            for plan, rid in case.subjects:
+                self.lost[plan].add(rid)
             return
-        for rule, passed in case.passed:
-            self.progress[rule].run.applicable += 1
-            self.progress[rule].counts[Verdict.PASSED] += passed
+        for plan, passed in case.passed:
+            self.progress[plan].run.applicable += 1
+            self.progress[plan].counts[Verdict.PASSED] += passed
         for number, pending in enumerate(case.pending):
-            progress = self.progress[pending.rule.plan.rule]
+            progress = self.progress[pending.rule.plan.id]
             if not progress.is_running:
                 continue
             try:

@@ -68,7 +68,7 @@ def _check(one: p.Input, plan: p.RulePlan, scope: Scope) -> Check:
             return lambda env: bool(box(env).doubtful or box(env).open)
 
 
-def _leaf(value: t.FieldValue, scope: Scope) -> Check:
+def _leaf(value: t.FieldValue | t.Possible, scope: Scope) -> Check:
     get, find = value_of(value, scope), row_of(value.row, scope)
     if value.row.owner == t.SUBJECT or value.row.hops:
         return lambda env: is_null(get(env, None))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from auditor.engines.durable.plain import UNSURE, Null, as_date
-from auditor.rulelang.functions import BLANKS, ID_CHECKS, ID_WEIGHTS, Func
+from auditor.rulelang.fixed import weights_of
+from auditor.rulelang.functions import BLANKS, ID_CHECKS, ID_WEIGHTS, ITEM_MARKS, Func
+from auditor.rulelang.patterns import compiled
 
 _SQUEEZE = str.maketrans("", "", BLANKS)
 _ID = re.compile(r"[0-9]{17}[0-9Xx]")
+_ITEM_MARK = re.compile(f"[{re.escape(ITEM_MARKS)}]")
+_weights = lru_cache(maxsize=64)(weights_of)
 
 
 def _age(birth: date, day: date) -> int:
@@ -55,6 +61,32 @@ def _id_sex(number: str) -> str | Null:
     return ("女", "男")[int(number[16]) % 2] if _ID.fullmatch(number) else UNSURE
 
 
+def _difference(a: float, b: float) -> float | Null:
+    apart = abs(float(a) - float(b))
+    return apart if math.isfinite(apart) else UNSURE
+
+
+def _overlap_days(start: date, end: date, other_start: date, other_end: date) -> int:
+    last, first = min(as_date(end), as_date(other_end)), max(as_date(start), as_date(other_start))
+    return max(0, (last - first).days + 1)
+
+
+def _has_item(text: str, item: str) -> bool:
+    return item.strip(BLANKS) in _items(text)
+
+
+def _items(text: str) -> list[str]:
+    return [item for item in _ITEM_MARK.split(text) if item]
+
+
+def _weighted_remainder(number: str, weights: str, modulus: int) -> int | Null:
+    factors = _weights(weights)
+    digits = number[: len(factors)]
+    if len(digits) < len(factors) or not (digits.isascii() and digits.isdigit()):
+        return UNSURE
+    return sum(int(digit) * factor for digit, factor in zip(digits, factors, strict=True)) % modulus
+
+
 FUNCTIONS: Mapping[Func, Callable[..., Any]] = {
     Func.AGE: _age,
     Func.DAYS: lambda start, end: (as_date(end) - as_date(start)).days,
@@ -79,4 +111,10 @@ FUNCTIONS: Mapping[Func, Callable[..., Any]] = {
     Func.ID_VALID: _id_valid,
     Func.ID_BIRTH: _id_birth,
     Func.ID_SEX: _id_sex,
+    Func.MATCHES: lambda text, pattern: compiled(pattern).search(text) is not None,
+    Func.DIFFERENCE: _difference,
+    Func.OVERLAP_DAYS: _overlap_days,
+    Func.HAS_ITEM: _has_item,
+    Func.ITEM_COUNT: lambda text: len(_items(text)),
+    Func.WEIGHTED_REMAINDER: _weighted_remainder,
 }

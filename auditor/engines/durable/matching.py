@@ -18,7 +18,7 @@ _SECONDS = 60.0  # for the answer to a batch
 class CaseFile:
     """A case file in one stratum.
 
-    ``subjects`` are all (rule, rid) that it covers; ``passed`` has (rule, cells cleared by Python) for each
+    ``subjects`` are all (plan id, rid) that it covers; ``passed`` has (plan id, cells cleared by Python) for each
     subject that the rule applies to; ``pending`` the cells to match, numbered by their place.
     """
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from auditor.engines.durable.boxes import candidates_of, gathered, where_of
 from auditor.engines.durable.plain import (
-    INVALID,
     RID,
     UNSURE,
     Element,
     Env,
     Gathered,
+    Null,
     Range,
     Row,
     as_date,
@@ -59,7 +59,7 @@ def spans(step: p.EachSpan, scope: Scope) -> Elements:
 
     def timed(row: Row) -> bool:
         begin, end = row[first], row[last]
-        if is_null(begin) or end is UNSURE or end is INVALID:
+        if is_null(begin) or end.__class__ is Null:
             return False
         return end is None or as_date(begin) <= as_date(end)
 

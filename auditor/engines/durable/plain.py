@@ -1,8 +1,9 @@
 """What a value can be while a rule is derived in Python.
 
-A value is a plain Python value, None (known to be nothing), UNSURE, INVALID (something is written
-that does not convert) or a ``Range`` (a count with doubtful members). A condition is True, False or
-None (unknown). A row is a tuple that begins with its rid. ``Env`` is the state of one cell, by slot.
+A value is a plain Python value, None (known to be nothing), a ``Null`` (UNSURE; INVALID: something is
+written that does not convert; a partly known date) or a ``Range`` (a count with doubtful members).
+A condition is True, False or None (unknown). A row is a tuple that begins with its rid. ``Env`` is
+the state of one cell, by slot.
 """
 
 from __future__ import annotations
@@ -22,9 +23,15 @@ RID = 0  # of a Row
 
 
 class Null:
-    """A value that is not known. UNSURE and INVALID are the only two."""
+    """A value that is not known: UNSURE, INVALID, or a date of which only the month or the year is written.
 
-    __slots__ = ()
+    The last alone has a ``first`` and a ``last`` day that it may be.
+    """
+
+    __slots__ = ("first", "last")
+
+    def __init__(self, first: date | None = None, last: date | None = None) -> None:
+        self.first, self.last = first, last
 
 
 UNSURE, INVALID = Null(), Null()

@@ -83,13 +83,13 @@ See = Callable[[Env], Seen]
 
 
 class Tracer:
-    """Traces subjects of one rule over one data set. ``earlier`` are the runs of the rules that it follows."""
+    """Traces subjects of one plan over one data set. ``earlier`` are the runs of the plans that it follows."""
 
     def __init__(
-        self, rulebook: Rulebook, rule: str, dataset: Dataset, as_of: date, earlier: Mapping[str, RuleRun]
+        self, rulebook: Rulebook, plan_id: str, dataset: Dataset, as_of: date, earlier: Mapping[str, RuleRun]
     ) -> None:
-        plan = rulebook.plans[rule]
-        records = {name: one.subject.name for name, one in rulebook.plans.items()}
+        plan = rulebook.plans[plan_id]
+        records = {one.rule: one.subject.name for one in rulebook.plans.values()}
         layout = Layout()
         self._plan = plan
         self._rule = CompiledRule(plan, layout, rulebook.calendar, records)
@@ -103,11 +103,13 @@ class Tracer:
         self._cases = Cases(dataset, layout, as_of, [plan.subject.name])
         for number in self._rule.routes:
             for name, way in layout.routes[number].ways:
-                self._take_findings(number, rulebook.plans[name], way, earlier.get(name))
+                for variant in rulebook.variants[name]:
+                    if variant.plan.id in earlier:
+                        self._take_findings(number, variant.plan, way, earlier[variant.plan.id])
 
-    def _take_findings(self, number: int, plan: p.RulePlan, way: tuple[int, ...], run: RuleRun | None) -> None:
+    def _take_findings(self, number: int, plan: p.RulePlan, way: tuple[int, ...], run: RuleRun) -> None:
         """Puts what an earlier rule found where its followers look for it."""
-        if run is None or run.status is not RunStatus.DONE:
+        if run.status is not RunStatus.DONE:
             self._cases.open[number] = True
             return
         rows = self._cases.rows[plan.subject.name]

@@ -81,10 +81,14 @@ def value_of(expr: t.Value, scope: Scope) -> Evaluate:
     match expr:
         case t.Constant(value=constant):
             return lambda env, row: constant
-        case t.AuditDate():
-            return lambda env, row: env[RUN].as_of
+        case t.RunValue(word=word):
+            return lambda env, row: env[RUN].stated[word]
+        case t.TermValue(value=value):
+            return value_of(value, scope)
         case t.FieldValue():
             return _field(expr, scope)
+        case t.Possible(value=value, last=last):
+            return _possible(_field(value, scope), last)
         case t.ElementValue(part=part):
             get = operator.attrgetter(part.value)
             return lambda env, row: get(env[ELEMENT])
@@ -156,6 +160,16 @@ def _field(expr: t.FieldValue, scope: Scope) -> Evaluate:
         return found[at] if found.__class__ is tuple else found
 
     return get
+
+
+def _possible(get: Evaluate, last: bool) -> Evaluate:
+    def compute(env: Env, row: Any) -> Any:
+        found = get(env, row)
+        if found.__class__ is Null:
+            return (found.last if last else found.first) or UNSURE
+        return found if found is None else as_date(found)
+
+    return compute
 
 
 def _looked_up(box: Callable[[Env], Any], column: str) -> Evaluate:

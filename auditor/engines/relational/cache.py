@@ -35,30 +35,30 @@ class QueryCache:
         self._folder = cache_folder()
         self._common = sha256("\0".join([rulebook.shared_digest, *_versions()]).encode()).hexdigest()
 
-    def load(self, rule: str) -> str | None:
-        """The query kept for a rule, if any."""
+    def load(self, plan: str) -> str | None:
+        """The query kept for a plan, if any."""
         try:
-            return self._path(rule).read_text(encoding="utf-8")
+            return self._path(plan).read_text(encoding="utf-8")
         except OSError:
             return None
 
-    def save(self, rule: str, query: str) -> None:
+    def save(self, plan: str, query: str) -> None:
         """Keeps a query."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("w", dir=self._folder, delete=False, encoding="utf-8") as file:
                 file.write(query)
-            os.replace(file.name, self._path(rule))
+            os.replace(file.name, self._path(plan))
             kept = sorted(self._folder.glob("*.sql"), key=lambda path: path.stat().st_mtime, reverse=True)
             for old in kept[_KEPT:]:
                 old.unlink(missing_ok=True)
         except OSError:
             return
 
-    def _path(self, rule: str) -> Path:
-        rules = self._rulebook.rules
-        texts = [rules[one].span.source.text for one in (rule, *sorted(self._rulebook.plans[rule].follows))]
-        return self._folder / (sha256("\0".join([self._common, rule, *texts]).encode()).hexdigest()[:32] + ".sql")
+    def _path(self, ident: str) -> Path:
+        rules, plan = self._rulebook.rules, self._rulebook.plans[ident]
+        texts = [rules[one].span.source.text for one in (plan.rule, *sorted(plan.follows))]
+        return self._folder / (sha256("\0".join([self._common, ident, *texts]).encode()).hexdigest()[:32] + ".sql")
 
 
 def _versions() -> list[str]:

@@ -32,6 +32,10 @@ def truth_of(expr: t.Condition, rows: Rows) -> Truth:
         case t.Not(condition=condition):
             inner = truth_of(condition, rows)
             return Truth(negate(inner.possible), negate(inner.certain))
+        case t.Open(condition=condition):
+            inner = truth_of(condition, rows)
+            undecided = both(inner.possible, negate(inner.certain))
+            return Truth(undecided, undecided)
         case t.Comparison(op=op, left=left, right=right):
             return _comparison(op, value_of(left, rows), value_of(right, rows))
         case t.OneOf(value=value, items=items):
@@ -48,8 +52,9 @@ def truth_of(expr: t.Condition, rows: Rows) -> Truth:
             nothing = both(val.lo.isnull(), negate(val.written))
             return Truth(both(nothing, negate(val.unsure)), nothing)
         case t.IsInvalid(value=value):
-            val = value_of(value, rows)
-            return Truth(both(val.written, negate(val.unsure)), either(val.written, val.unsure))
+            return rows.invalid(value)
+        case t.TermTruth(condition=inner):
+            return truth_of(inner, rows)
         case t.Exists(box=box):
             return rows.exists(box)
         case t.Holds(value=t.LetValue(name=name)) if isinstance(found_let := rows.let(name), Truth):

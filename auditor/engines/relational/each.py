@@ -243,7 +243,7 @@ def _periods(rel: Relation, step: p.EachPeriod) -> None:
 
 def _twins(rel: Relation, step: p.EachTwin, plan: p.RulePlan) -> None:
     slug = rel.slug(step.name)
-    pairs = twins_table(plan.rule)
+    pairs = twins_table(plan.id)
     subject = rel.prefix(t.RowRef(t.SUBJECT, plan.subject.name))
     member = t.RowRef(t.MEMBER, step.record.name)
     rows = rel.record_rows(member, step.record)

@@ -11,7 +11,7 @@ from typing import Self
 import duckdb
 import polars as pl
 
-from auditor.engines.base import Cell, Place, RuleRun, RunStatus, Value, Verdict, unmet
+from auditor.engines.base import Cell, Place, RuleRun, RunStatus, Value, Verdict, run_values, unmet
 from auditor.engines.relational.cache import QueryCache
 from auditor.engines.relational.schema import (
     RUN,
@@ -26,6 +26,7 @@ from auditor.engines.twins import ordered_texts, twin_pairs
 from auditor.plan import nodes as p
 from auditor.plan.rulebook import Rulebook
 from auditor.records.dataset import Dataset
+from auditor.rulelang.words import Word
 
 
 class RelationalEngine:
@@ -49,48 +50,50 @@ class RelationalEngine:
     def __exit__(self, *exc: object) -> None:
         """Nothing is held between runs."""
 
-    def sql(self, rule: str) -> str:
-        """The query of a rule, compiled now or taken from the cache."""
-        if rule not in self._queries:
-            self._queries[rule] = self._cache.load(rule) or self._compiled(rule)
-        return self._queries[rule]
+    def sql(self, plan: str) -> str:
+        """The query of the plan with that id, compiled now or taken from the cache."""
+        if plan not in self._queries:
+            self._queries[plan] = self._cache.load(plan) or self._compiled(plan)
+        return self._queries[plan]
 
-    def _compiled(self, rule: str) -> str:
+    def _compiled(self, plan: str) -> str:
         from auditor.engines.relational.query import query
 
         book = self.rulebook
-        compiled = query(book.plans[rule], book.plans, book.dictionary, book.calendar)
-        self._cache.save(rule, compiled)
+        compiled = query(book.plans[plan], book.plans, book.dictionary, book.calendar)
+        self._cache.save(plan, compiled)
         return compiled
 
     def run(self, dataset: Dataset, as_of: date, only: frozenset[str] | None = None) -> dict[str, RuleRun]:
-        """Every rule's run (or those in ``only``), by rule id."""
+        """Every plan's run (or those in ``only``), by plan id."""
         runs: dict[str, RuleRun] = {}
         with duckdb.connect(":memory:") as connection:
             database = _Database(connection, dataset, as_of)
+            followed = {rule for plan in self.rulebook.plans.values() for rule in plan.follows}
             for layer in self.rulebook.layers:
                 for plan in layer:
-                    if only is None or plan.rule in only:
-                        runs[plan.rule] = self._rule(database, plan)
+                    if only is None or plan.id in only:
+                        runs[plan.id] = self._run(database, plan)
+                    elif plan.rule in followed:
+                        database.leave_empty(plan)
         return runs
 
-    def _rule(self, database: _Database, plan: p.RulePlan) -> RuleRun:
+    def _run(self, database: _Database, plan: p.RulePlan) -> RuleRun:
         started = perf_counter()
-        reason = unmet(plan, database.dataset)
+        reason = unmet(plan, database.dataset, database.as_of)
         status = RunStatus.NOT_RUN if reason else RunStatus.DONE
-        run = RuleRun(plan.rule, status, reason)
+        run = RuleRun(plan.id, status, reason)
         if not reason:
             try:
-                query = self.sql(plan.rule)
+                query = self.sql(plan.id)
                 database.prepare(plan, query)
-                database.execute(f'CREATE TABLE "{verdicts_name(plan.rule)}" AS {query}')
+                database.execute(f'CREATE TABLE "{verdicts_name(plan.id)}" AS {query}')
                 _collect(database, plan, run)
             except Exception as why:
-                run = RuleRun(plan.rule, RunStatus.FAILED, f"运行时出错（{type(why).__name__}）")
+                run = RuleRun(plan.id, RunStatus.FAILED, f"运行时出错（{type(why).__name__}）")
         if run.status is not RunStatus.DONE:
-            name = verdicts_name(plan.rule)
-            database.execute(f'CREATE OR REPLACE TABLE "{name}" (subject BIGINT, verdict VARCHAR)')
-        database.execute(f"INSERT INTO {STATUS} VALUES (?, ?)", [plan.rule, run.status is RunStatus.DONE])
+            database.leave_empty(plan)
+        database.execute(f"INSERT INTO {STATUS} VALUES (?, ?)", [plan.id, run.status is RunStatus.DONE])
         run.seconds = perf_counter() - started
         return run
 
@@ -100,6 +103,7 @@ class _Database:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, as_of: date) -> None:
         self.dataset = dataset
+        self.as_of = as_of
         self.execute = connection.execute
         self._connection = connection
         self._loaded: set[str] = set()
@@ -109,8 +113,16 @@ class _Database:
         self._sources |= {period_name(unit): partial(periods, unit) for unit in p.PeriodUnit}
         # DuckDB 2.0 folds a count that a left join may leave out by wrong bounds: NOT (3 > 0) came out true
         connection.execute("SET disabled_optimizers = 'statistics_propagation'")
-        connection.execute(f"CREATE TABLE {RUN} AS SELECT CAST(? AS DATE) AS as_of", [as_of])
-        connection.execute(f"CREATE TABLE {STATUS} (rule VARCHAR, ran BOOLEAN)")
+        stated = run_values(dataset, as_of)
+        columns = ", ".join(
+            f"CAST(? AS {'VARCHAR' if word is Word.PERIOD_NAME else 'DATE'}) AS {word}" for word in stated
+        )
+        connection.execute(f"CREATE TABLE {RUN} AS SELECT {columns}", list(stated.values()))
+        connection.execute(f"CREATE TABLE {STATUS} (plan VARCHAR, ran BOOLEAN)")
+
+    def leave_empty(self, plan: p.RulePlan) -> None:
+        """Gives rules that read the findings of ``plan`` none."""
+        self.execute(f'CREATE OR REPLACE TABLE "{verdicts_name(plan.id)}" (subject BIGINT, verdict VARCHAR)')
 
     def prepare(self, plan: p.RulePlan, query: str) -> None:
         """Loads what ``query`` reads, and the pairs of similar texts if the rule compares texts."""
@@ -121,7 +133,7 @@ class _Database:
             table = self.dataset.tables[plan.each.record.name]
             pairs = twin_pairs(ordered_texts(table, plan.each.text))
             schema = {"later": pl.Int64, "earlier": pl.Int64, "similarity": pl.Float64}
-            self._load(twins_name(plan.rule), pl.DataFrame(pairs, schema=schema, orient="row"))
+            self._load(twins_name(plan.id), pl.DataFrame(pairs, schema=schema, orient="row"))
 
     def _load(self, name: str, frame: pl.DataFrame) -> None:
         self._connection.register("incoming", frame.to_arrow())
@@ -131,7 +143,7 @@ class _Database:
 
 
 def _collect(database: _Database, plan: p.RulePlan, run: RuleRun) -> None:
-    name = verdicts_name(plan.rule)
+    name = verdicts_name(plan.id)
     counted = database.execute(f'SELECT verdict, count(*) FROM "{name}" GROUP BY verdict').fetchall()
     run.counts = {Verdict(verdict): count for verdict, count in counted}
     found = database.execute(f'SELECT count(DISTINCT subject) FROM "{name}"').fetchone()

@@ -1,4 +1,7 @@
-"""The functions of the language as columns. Each takes columns without ranges; null gives null."""
+"""The functions of the language as columns. Each takes columns without ranges; null gives null.
+
+What has to be written out in the rule (``Takes.fixed``) comes as it is, not as a column.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from collections.abc import Callable
 from datetime import date
 
 import ibis
+from ibis.expr import operations as ops
 
 from auditor.engines.relational.truth import Column
-from auditor.rulelang.functions import BLANKS, ID_CHECKS, ID_WEIGHTS, Func
+from auditor.rulelang.fixed import weights_of
+from auditor.rulelang.functions import BLANKS, ID_CHECKS, ID_WEIGHTS, ITEM_MARKS, Func
 
 
 def literal(value: object) -> Column:
@@ -28,6 +33,18 @@ def as_date(column: Column) -> Column:
 def as_float(column: Column) -> Column:
     """A number as a float."""
     return column if column.type().is_floating() else column.cast("float64")
+
+
+def only_finite(number: Column) -> Column:
+    """A float; null if it is none that can be written. It is mentioned once, however often this is nested."""
+    for one in ("inf", "-inf", "nan"):
+        number = number.nullif(ibis.literal(one).cast("float64"))
+    return number
+
+
+def is_computed(operand: object) -> bool:
+    """Whether an operand is more than a column's name or a constant."""
+    return isinstance(operand, ibis.Value) and not isinstance(operand.op(), (ops.Field, ops.Literal))
 
 
 def _age(birth: Column, day: Column) -> Column:
@@ -72,10 +89,9 @@ def _substring(text: Column, start: Column, count: Column) -> Column:
     return ibis.ifelse((start >= 1) & (count >= 0), text.substr(start - 1, count), ibis.null("string"))
 
 
-def _squeezed(text: Column) -> Column:
-    for blank in BLANKS:
-        text = text.replace(blank, "")
-    return text
+def _class(chars: str) -> str:
+    """A class of characters as RE2 writes it, so that no control character stands in a query."""
+    return "[" + "".join(f"\\x{{{ord(char):x}}}" for char in chars) + "]"
 
 
 def _id_number(text: Column) -> Column:
@@ -101,8 +117,65 @@ def _id_sex(text: Column) -> Column:
     return ibis.ifelse(digit % 2 == 1, "男", ibis.ifelse(digit.isnull(), ibis.null("string"), "女"))
 
 
-FALLIBLE = frozenset({Func.MAKE_DATE, Func.BIRTHDAY, Func.SUBSTRING, Func.ID_BIRTH, Func.ID_SEX})
+def _difference(a: Column, b: Column) -> Column:
+    return only_finite((as_float(a) - as_float(b)).abs())
+
+
+def _overlap_days(start: Column, end: Column, other_start: Column, other_end: Column) -> Column:
+    last = _chosen(ibis.least, as_date(end), as_date(other_end))
+    first = _chosen(ibis.greatest, as_date(start), as_date(other_start))
+    days = last.delta(first, unit="day").cast("int64") + 1
+    return _chosen(ibis.greatest, days, ibis.literal(0, "int64"))
+
+
+def _items(text: Column) -> Column:
+    return text.re_split(_class(ITEM_MARKS)).filter(lambda item: item != "")
+
+
+def _has_item(text: Column, item: Column) -> Column:
+    wanted = item.re_replace(f"^{_class(BLANKS)}+|{_class(BLANKS)}+$", "")
+    return ibis.ifelse(text.isnull() | item.isnull(), ibis.null("boolean"), _items(text).contains(wanted))
+
+
+def _weighted_remainder(number: Column, weights: str, modulus: int) -> Column:
+    factors = weights_of(weights)
+    digits = ibis.ifelse(number.re_search(f"^[0-9]{{{len(factors)}}}"), number, ibis.null("string"))
+    return sum(digits.substr(at, 1).try_cast("int64") * factor for at, factor in enumerate(factors)) % modulus
+
+
+FALLIBLE = frozenset(
+    {
+        Func.MAKE_DATE,
+        Func.BIRTHDAY,
+        Func.SUBSTRING,
+        Func.ID_BIRTH,
+        Func.ID_SEX,
+        Func.DIFFERENCE,
+        Func.WEIGHTED_REMAINDER,
+    }
+)
 """Functions that may have no result though all they take is known."""
+
+REPEATING = frozenset(
+    {
+        Func.AGE,
+        Func.WHOLE,
+        Func.LARGER,
+        Func.SMALLER,
+        Func.EARLIER,
+        Func.LATER,
+        Func.MAKE_DATE,
+        Func.BIRTHDAY,
+        Func.SUBSTRING,
+        Func.ID_VALID,
+        Func.ID_BIRTH,
+        Func.ID_SEX,
+        Func.OVERLAP_DAYS,
+        Func.HAS_ITEM,
+        Func.WEIGHTED_REMAINDER,
+    }
+)
+"""Functions below that mention something they take more than once."""
 
 FUNCTIONS: dict[Func, Callable[..., Column]] = {
     Func.AGE: _age,
@@ -122,10 +195,16 @@ FUNCTIONS: dict[Func, Callable[..., Column]] = {
     Func.MONTH_END: _month_end,
     Func.BIRTHDAY: _birthday,
     Func.SUBSTRING: _substring,
-    Func.SQUEEZED: _squeezed,
+    Func.SQUEEZED: lambda a: a.re_replace(_class(BLANKS), ""),
     Func.STARTS_WITH: lambda a, b: a.startswith(b),
     Func.ENDS_WITH: lambda a, b: a.endswith(b),
     Func.ID_VALID: _id_valid,
     Func.ID_BIRTH: _id_birth,
     Func.ID_SEX: _id_sex,
+    Func.MATCHES: lambda text, pattern: text.re_search(pattern),
+    Func.DIFFERENCE: _difference,
+    Func.OVERLAP_DAYS: _overlap_days,
+    Func.HAS_ITEM: _has_item,
+    Func.ITEM_COUNT: lambda text: _items(text).length().cast("int64"),
+    Func.WEIGHTED_REMAINDER: _weighted_remainder,
 }

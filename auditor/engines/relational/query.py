@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from auditor.plan import nodes as p
 from auditor.records.dictionary import Dictionary, Field
 from auditor.rulebook.calendar import WorkCalendar
 from auditor.rulelang import typed as t
+from auditor.rulelang.words import Word
 
 
 def query(
@@ -28,7 +30,7 @@ def query(
 ) -> str:
     """The SQL of a rule: one row per cell, see ``_verdict`` for its columns."""
     slugs = {step.name: p.slug(at) for at, step in enumerate(plan.steps) if not isinstance(step, p.Applies)}
-    rel = Relation(dictionary, calendar, _fields(plan), slugs=slugs)
+    rel = Relation(dictionary, calendar, _fields(plan), _partials(plan), slugs=slugs)
     _subjects(rel, plan)
     for step in plan.steps:
         match step:
@@ -43,23 +45,32 @@ def query(
             case p.Pick():
                 pick(rel, step, plan)
             case p.Findings():
-                findings(rel, step, dict(plans), plan)
+                findings(rel, step, plans.values(), plan)
             case _:
                 each(rel, step, plan)
     rel.stage("verdict", _verdict(rel, plan))
-    parts = [f'"{name}" AS (\n{_indented(ibis.to_sql(expr, dialect="duckdb"))}\n)' for name, expr in rel.stages]
+    parts = [f'"{name}" AS (\n{_indented(str(ibis.to_sql(expr, dialect="duckdb")))}\n)' for name, expr in rel.stages]
     return "WITH " + ",\n".join(parts) + f'\nSELECT * FROM "{rel.stages[-1][0]}"'
 
 
 def _indented(sql: str) -> str:
-    return "\n".join("  " + line for line in str(sql).splitlines())
+    """``sql`` two columns in; a line feed inside a text is the text's own."""
+    return "  " + re.sub(r"'(?:[^']|'')*'|\n", lambda found: "\n  " if found[0] == "\n" else found[0], sql)
+
+
+def _exprs(plan: p.RulePlan) -> list[t.Expr]:
+    exprs: list[t.Expr] = [plan.when, *plan.slots, *([plan.due] if plan.due is not None else [])]
+    return exprs + [expr for step in plan.steps for expr in p.exprs_of(step)]
+
+
+def _partials(plan: p.RulePlan) -> frozenset[Field]:
+    """The fields of which the rule asks what a partly known date may be."""
+    nodes = (node for expr in _exprs(plan) for node in t.walk(expr))
+    return frozenset(node.value.field for node in nodes if isinstance(node, t.Possible))
 
 
 def _fields(plan: p.RulePlan) -> Mapping[t.RowRef, tuple[Field, ...]]:
-    exprs: list[t.Expr] = [plan.when, *plan.slots, *([plan.due] if plan.due is not None else [])]
-    for step in plan.steps:
-        exprs.extend(p.exprs_of(step))
-    found = {row: list(fields) for row, fields in fields_read(plan, exprs).items()}
+    found = {row: list(fields) for row, fields in fields_read(plan, _exprs(plan)).items()}
     subject = found.setdefault(t.RowRef(t.SUBJECT, plan.subject.name), [])
     for step in plan.steps:
         if isinstance(step, p.JOINED):
@@ -97,8 +108,9 @@ def _verdict(rel: Relation, plan: p.RulePlan) -> Any:
     due = ibis.null("date")
     if plan.due is not None:
         due = as_date(collapsed(value_of(plan.due, rel)).lo)
-        late = (due <= rel.as_of).fill_null(False)
-        early = (due > rel.as_of).fill_null(False)
+        as_of = rel.run_value(Word.AS_OF)
+        late = (due <= as_of).fill_null(False)
+        early = (due > as_of).fill_null(False)
         verdict.append((column(both(certain, late)), Verdict.PROBLEM.value))
         verdict.append((column(both(certain, early)), Verdict.NOT_DUE.value))
         verdict.append((column(both(either(certain, possible), negate(early))), Verdict.UNDECIDED.value))
@@ -134,7 +146,7 @@ def _missing(rel: Relation, one: p.Input, flag: str) -> Any:
     table = rel.table
     match one:
         case p.LeafInput(value=value):
-            absent = rel.field(value).lo.isnull()
+            absent = value_of(value, rel).lo.isnull()
             owner = value.row.owner
             if owner == t.SUBJECT or value.row.hops:
                 return absent

@@ -7,20 +7,23 @@ size grows with the rule, not with the number of ways in which its stages are co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis
 
-from auditor.engines.relational.schema import SOLE, record_table
+from auditor.engines.relational.functions import as_date
+from auditor.engines.relational.schema import SOLE, first_id, record_table
 from auditor.engines.relational.truth import Column, Flag, Truth, Val, both, column, either, negate, point
 from auditor.plan import nodes as p
 from auditor.records.clean import State
 from auditor.records.dictionary import Dictionary, Field, Link, RecordType
+from auditor.records.partial import may_be_partial
 from auditor.rulebook.calendar import WorkCalendar
 from auditor.rulelang import typed as t
 from auditor.rulelang.functions import Func
 from auditor.rulelang.types import Base
+from auditor.rulelang.words import Word
 
 CELL = "cell"  # identifies one row of the current stage
 NO_LIMIT = 10**9  # stands for "any number" where findings of a rule that did not run are counted
@@ -33,6 +36,7 @@ class Relation:
     dictionary: Dictionary
     calendar: WorkCalendar | None
     fields: Mapping[t.RowRef, tuple[Field, ...]]  # what the rule reads of each row
+    partials: frozenset[Field] = frozenset()  # of which it also reads what a partly known date may be
     stages: list[tuple[str, Any]] = field(default_factory=list)
     prefixes: dict[t.RowRef, str] = field(default_factory=dict)
     lets: dict[str, t.Expr] = field(default_factory=dict)
@@ -61,9 +65,7 @@ class Relation:
 
     def over(self, table: Any) -> Relation:
         """The same names over another relation that has at least these columns."""
-        return Relation(
-            self.dictionary, self.calendar, self.fields, self.stages, self.prefixes, self.lets, self.slugs, table
-        )
+        return replace(self, table=table)
 
     # rows of records
 
@@ -74,7 +76,7 @@ class Relation:
         chains = sorted((r for r in self.fields if r.owner == row.owner and r.hops), key=lambda r: len(r.hops))
         wanted = {*self.fields.get(row, ()), *extra}
         wanted |= {record.fields[name] for r in chains for name in r.hops[0].by if r.hops[0] in record.links.values()}
-        found = source.select(**_named(source, prefix, wanted))
+        found = source.select(**_named(source, prefix, wanted, self.partials))
         done: dict[tuple[Link, ...], tuple[str, RecordType]] = {(): (prefix, record)}
         for chain in chains:
             if chain.hops[0] not in record.links.values():
@@ -106,7 +108,7 @@ class Relation:
         }
         wanted |= {parent.fields[name] for name in parent.key}
         source = record_table(parent)
-        rows = source.filter(source[SOLE]).select(**_named(source, prefix, wanted))
+        rows = source.filter(source[SOLE]).select(**_named(source, prefix, wanted, self.partials))
         keys = [
             found[f"{below}__{child.fields[by].id}"] == rows[f"{prefix}__{parent.fields[key].id}"]
             for by, key in zip(hops[-1].by, parent.key, strict=True)
@@ -116,9 +118,9 @@ class Relation:
 
     # where values are
 
-    @property
-    def as_of(self) -> Column:
-        return self.table["as_of"]
+    def run_value(self, word: Word) -> Column:
+        """What the audit as a whole states."""
+        return self.table[word.value]
 
     def field(self, value: t.FieldValue) -> Val:
         """A field of a row. A row that a link does not reach is unknown; one not picked is blank."""
@@ -127,11 +129,33 @@ class Relation:
         state = self.table[f"{name}__state"]
         unsure: Flag = (state == State.ABSENT.value).fill_null(False)
         written: Flag = (state == State.INVALID.value).fill_null(False)
+        if may_be_partial(value.field):
+            written = written | (state >= State.PARTIAL_MONTH.value).fill_null(False)
         if value.row.hops:
             unsure = either(unsure, self.table[f"{prefix}__rid"].isnull())
         elif f"{prefix}__unsure" in self.table.columns:
             unsure = either(unsure, self.table[f"{prefix}__unsure"])
         return point(self.table[name], unsure, written)
+
+    def invalid(self, value: t.FieldValue) -> Truth:
+        """Whether what is written in a field is no value, not even part of one."""
+        val = self.field(value)
+        invalid = (self.table[f"{self.prefix(value.row)}__{value.field.state_id}"] == State.INVALID.value).fill_null(
+            False
+        )
+        return Truth(both(invalid, negate(val.unsure)), either(invalid, val.unsure))
+
+    def possible(self, value: t.Possible) -> Val:
+        """A date, or the first or last day that a partly known one may be."""
+        val = self.field(value.value)
+        prefix, field = self.prefix(value.row), value.value.field
+        day = self.table[f"{prefix}__{first_id(field)}"]
+        if value.last:
+            yearly = self.table[f"{prefix}__{field.state_id}"] == State.PARTIAL_YEAR.value
+            after = day.cast("timestamp") + ibis.ifelse(yearly, ibis.interval(months=12), ibis.interval(months=1))
+            day = (after - ibis.interval(days=1)).date()
+        found = as_date(val.lo).fill_null(day)
+        return point(found, both(found.isnull(), val.unknown))
 
     def element(self, value: t.ElementValue) -> Val:
         """A part of the element."""
@@ -178,6 +202,9 @@ class Relation:
             most = certain + doubtful
             return Val(certain, most if opened is False else ibis.ifelse(opened, NO_LIMIT, most))
         name = aggregate_name(slug, value)
+        if value.func is Func.KINDS:
+            most = self.table[f"{name}_hi"]
+            return Val(self.table[name], most if opened is False else ibis.ifelse(opened, NO_LIMIT, most))
         unknown = either(doubtful > 0, opened)
         if f"{name}__unknown" in self.table.columns:
             unknown = either(unknown, self.table[f"{name}__unknown"])
@@ -196,22 +223,20 @@ def aggregate_name(slug: str, value: t.Aggregate) -> str:
 
 
 def aggregates(slug: str, wanted: list[t.Aggregate], rows: Relation, certain: Column) -> dict[str, Column]:
-    """The aggregate columns of a set, over the rows for which ``certain`` holds."""
+    """The aggregate columns of a set, over the rows for which ``certain`` holds; the others are doubtful."""
     found: dict[str, Column] = {}
     for value in wanted:
         if value.of is None:
             continue
         val = rows.finding(value.of) if isinstance(value.of, t.FindingValue) else rows.field(value.of)
         name = aggregate_name(slug, value)
-        missing = val.lo.isnull()
         if value.func is Func.KINDS:
+            unread = 0 if val.unknown is False else val.unknown.sum()  # each may be of a kind of its own
             found[name] = val.lo.nunique(where=certain)
-            missing = both(missing, val.unknown)
-        else:
-            found[name] = _aggregate(value.func, val.lo, certain, value.type.base)
-        absent = both(certain, missing)
-        if absent is not False:
-            found[f"{name}__unknown"] = absent.any()
+            found[f"{name}_hi"] = val.lo.nunique() + unread
+            continue
+        found[name] = _aggregate(value.func, val.lo, certain, value.type.base)
+        found[f"{name}__unknown"] = both(certain, val.lo.isnull()).any()
     return found
 
 
@@ -242,9 +267,11 @@ def fields_read(plan: p.RulePlan, exprs: list[t.Expr]) -> dict[t.RowRef, tuple[F
     return {row: tuple(fields) for row, fields in found.items()}
 
 
-def _named(source: Any, prefix: str, wanted: set[Field]) -> dict[str, Any]:
+def _named(source: Any, prefix: str, wanted: set[Field], partials: frozenset[Field]) -> dict[str, Any]:
     columns = {f"{prefix}__rid": source["rid"]}
     for one in sorted(wanted, key=lambda f: f.id):
         columns[f"{prefix}__{one.id}"] = source[one.id]
-        columns[f"{prefix}__{one.id}__state"] = source[one.state_id]
+        columns[f"{prefix}__{one.state_id}"] = source[one.state_id]
+        if one in partials:
+            columns[f"{prefix}__{first_id(one)}"] = source[first_id(one)]
     return columns

@@ -18,6 +18,7 @@ from auditor.plan import nodes as p
 from auditor.records.dictionary import Link, RecordType
 from auditor.rulebook.table import Interval, Row, Version
 from auditor.rulelang import typed as t
+from auditor.rulelang.words import Word
 
 SHOWN_MEMBERS = 10  # how many members of a set evidence lists
 CERTAIN, POSSIBLE = "m__certain", "m__possible"
@@ -59,10 +60,11 @@ def lookup(rel: Relation, step: p.Lookup) -> None:
 def _outputs(rel: Relation, versions: list[Version], inputs: dict[str, Val], name: str | None) -> Column:
     """Output ``name`` of the fitting row of the version in force; for None, whether there is one."""
     cases: list[tuple[Column, Column]] = []
+    as_of = rel.run_value(Word.AS_OF)
     for at, version in enumerate(versions):
-        in_force = rel.as_of >= literal(version.start)
+        in_force = as_of >= literal(version.start)
         if at:
-            in_force = in_force & (rel.as_of < literal(versions[at - 1].start))
+            in_force = in_force & (as_of < literal(versions[at - 1].start))
         for row in version.rows:
             value = literal(True if name is None else row.values[name])
             cases.append((column(both(in_force, *_fits(row, inputs))), value))
@@ -148,8 +150,9 @@ def _add_set(rel: Relation, name: str, rows: Relation, rid: Column | None, plan:
             defaults[key] = joined[key].fill_null(0).cast("int64")
     for value in wanted:
         zero, key = empty_value(value), aggregate_name(slug, value)
-        if zero is not None and key in found:
-            defaults[key] = joined[key].fill_null(zero)
+        for one in (key, f"{key}_hi"):
+            if zero is not None and one in found:
+                defaults[one] = joined[one].fill_null(zero)
     rel.become(slug, joined.mutate(**defaults))
 
 
@@ -172,7 +175,7 @@ def row_flags(name: str, rows: Relation, doubtful: Any, plan: p.RulePlan) -> dic
     found: dict[str, Column] = {}
     for at, one in enumerate(plan.inputs):
         if isinstance(one, p.MemberInput) and one.box == name:
-            absent = rows.field(one.value).lo.isnull()
+            absent = value_of(one.value, rows).lo.isnull()
             found[f"miss_{at}"] = column(absent if one.counted else both(doubtful, absent))
     return found
 
@@ -221,17 +224,18 @@ def attach(rel: Relation, row: t.RowRef, record: RecordType, rid: str, unsure: s
     rel.become(f"{rel.slug(row.owner)}_row", joined)
 
 
-def findings(rel: Relation, step: p.Findings, rules: dict[str, p.RulePlan], plan: p.RulePlan) -> None:
+def findings(rel: Relation, step: p.Findings, plans: Iterable[p.RulePlan], plan: p.RulePlan) -> None:
     """Adds the findings of earlier rules on this subject and on what belongs to it."""
     slug = rel.slug(step.name)
-    parts = [_verdicts_of(rel, rules[rule], way) for rule, way in sorted(step.routes.items())]
+    earlier = [one for one in plans if one.rule in step.routes]
+    parts = [_verdicts_of(rel, one, step.routes[one.rule]) for one in sorted(earlier, key=lambda one: one.id)]
     subject = rel.prefix(t.RowRef(t.SUBJECT, plan.subject.name))
     every = rel.stage(f"{slug}_findings", ibis.union(*parts) if len(parts) > 1 else parts[0])
     joined = rel.table.join(every, rel.table[f"{subject}__rid"] == every["finding__subject"])
     rows = judged_findings(rel, slug, joined.select(rel.table, every), step.where)
     _add_set(rel, step.name, rows, None, plan)
     status = status_table()
-    halted = status.filter(status.rule.isin(sorted(step.routes)) & ~status.ran)
+    halted = status.filter(status.plan.isin(sorted(one.id for one in earlier)) & ~status.ran)
     halted = halted.agg(halted_=halted.count())
     opened = rel.table.cross_join(rel.stage(f"{slug}_halted", halted))
     rel.become(slug, opened.mutate(**{f"{slug}__open": opened["halted_"] > 0}).drop("halted_"))
@@ -247,7 +251,7 @@ def judged_findings(rel: Relation, slug: str, joined: Any, where: t.Condition | 
 
 
 def _verdicts_of(rel: Relation, rule: p.RulePlan, way: tuple[Link, ...]) -> Any:
-    found = verdict_table(rule.rule)
+    found = verdict_table(rule.id)
     found = found.filter(found.verdict.isin([Verdict.PROBLEM.value, Verdict.UNDECIDED.value]))
     record = rule.subject
     for link in way:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import ibis
 
-from auditor.engines.relational.functions import FALLIBLE, FUNCTIONS, as_date, as_float, literal
+from auditor.engines.relational.functions import (
+    FALLIBLE,
+    FUNCTIONS,
+    REPEATING,
+    as_date,
+    as_float,
+    is_computed,
+    literal,
+    only_finite,
+)
 from auditor.engines.relational.truth import (
     Column,
     Flag,
@@ -23,9 +32,10 @@ from auditor.engines.relational.truth import (
 )
 from auditor.rulebook.calendar import WorkCalendar
 from auditor.rulelang import typed as t
+from auditor.rulelang.functions import BY_FUNC, Func
 from auditor.rulelang.nodes import Duration
 from auditor.rulelang.types import Base
-from auditor.rulelang.words import Unit
+from auditor.rulelang.words import Unit, Word
 
 _WIDE = 6  # characters of one number of days
 
@@ -36,6 +46,10 @@ class Rows(Protocol):
     calendar: WorkCalendar | None
 
     def field(self, value: t.FieldValue) -> Val: ...
+
+    def possible(self, value: t.Possible) -> Val: ...
+
+    def invalid(self, value: t.FieldValue) -> Truth: ...
 
     def element(self, value: t.ElementValue) -> Val: ...
 
@@ -49,8 +63,7 @@ class Rows(Protocol):
 
     def exists(self, box: str) -> Truth: ...
 
-    @property
-    def as_of(self) -> Column: ...
+    def run_value(self, word: Word) -> Column: ...
 
 
 def value_of(expr: t.Value, rows: Rows) -> Val:
@@ -58,10 +71,14 @@ def value_of(expr: t.Value, rows: Rows) -> Val:
     match expr:
         case t.Constant(value=value):
             return point(literal(value))
-        case t.AuditDate():
-            return point(rows.as_of)
+        case t.RunValue(word=word):
+            return point(rows.run_value(word))
+        case t.TermValue(value=inner):
+            return value_of(inner, rows)
         case t.FieldValue():
             return rows.field(expr)
+        case t.Possible():
+            return rows.possible(expr)
         case t.ElementValue():
             return rows.element(expr)
         case t.LetValue(name=name):
@@ -84,9 +101,33 @@ def value_of(expr: t.Value, rows: Rows) -> Val:
             return _fallback([value_of(option, rows) for option in options], expr.type.base)
         case t.Apply(func=func, args=args):
             given = [collapsed(value_of(arg, rows)) for arg in args]
-            result = FUNCTIONS[func](*(arg.lo for arg in given))
+            result = _applied(
+                func,
+                [
+                    arg.value if takes.fixed and isinstance(arg, t.Constant) else val.lo
+                    for arg, val, takes in zip(args, given, BY_FUNC[func].takes, strict=True)
+                ],
+            )
             failed = both(result.isnull(), *(arg.lo.notnull() for arg in given)) if func in FALLIBLE else False
             return point(result, either(_any_unknown(given), failed))
+
+
+def _applied(func: Func, operands: list[Any]) -> Column:
+    """The function of columns, and of values that are written out.
+
+    A function mentions some operands more than once. One that is itself computed is given a name,
+    by way of a list of one, or functions of functions would make a query grow with each level's power.
+    """
+    computed = {f"a{at}": one for at, one in enumerate(operands) if is_computed(one)}
+    if func not in REPEATING or not computed:
+        return FUNCTIONS[func](*operands)
+
+    def of(given: Column) -> Column:
+        return FUNCTIONS[func](
+            *(given[name] if (name := f"a{at}") in computed else one for at, one in enumerate(operands))
+        )
+
+    return ibis.array([ibis.struct(computed)]).map(of)[0]
 
 
 def _any_unknown(vals: list[Val]) -> Flag:
@@ -115,7 +156,7 @@ def _arithmetic(op: str, left: Val, right: Val, whole: bool) -> Val:
             lo = hi = one
     else:
         lo = hi = a_lo / b_lo.nullif(0.0)
-    finite = [ibis.ifelse(sure(end.isinf() | end.isnan()), ibis.null("float64"), end) for end in (lo, hi)]
+    finite = [only_finite(end) for end in (lo, hi)]
     if op == "*" and left.is_range and right.is_range:  # two ranges have no product that is one
         finite = [ibis.ifelse(column(unknown), ibis.null("float64"), end) for end in finite]
     failed = both(finite[0].isnull(), left.lo.notnull(), right.lo.notnull())

@@ -35,7 +35,7 @@ INTAKE = (
                 {"建档日期": day("2024-06-03"), "审核日期": day("2024-06-11"), "最后更新日期": day("2024-06-24")},
             ),
         ),
-        (Expected("JD-012", archive(24)),),
+        (Expected("JD-012", archive(24)), Expected("JD-034", archive(24))),
     ),
 )
 

@@ -107,6 +107,7 @@ LOST = (
             Expected("TF-002", archive(6), "2025-05-01"),
             Expected("TF-002", archive(6), "2025-06-01"),
             Expected("TF-005", archive(6), "2025-04-01"),
+            Expected("TF-020", contact(6, "2025-06-04")),
         ),
     ),
     Plant(
@@ -174,7 +175,10 @@ LOST = (
             Drop(contact(50, "2025-06-18")),
             Drop(contact(50, "2025-06-19")),
         ),
-        (Expected("JD-013", archive(50)),),
+        (
+            Expected("JD-013", archive(50)),
+            *(Expected("RX-007", Of("热线工单", 工单号=f"HM2025061800{number}")) for number in (7, 8)),
+        ),
     ),
 )
 

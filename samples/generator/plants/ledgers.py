@@ -25,7 +25,11 @@ ALL = (
     Plant(
         "紫金少办五场，中小型活动的场次和人次到期末都没有达到",
         (),
-        (Expected("ZB-001", _indicator("中小型活动场次")), Expected("ZB-001", _indicator("中小型活动人次"))),
+        tuple(
+            Expected(rule, _indicator(name))
+            for rule in ("ZB-001", "ZB-019")
+            for name in ("中小型活动场次", "中小型活动人次")
+        ),
     ),
     Plant(
         "完成率算错：像报告里的 258.7%",
@@ -35,18 +39,26 @@ ALL = (
     Plant(
         "三个片区的人数相加不等于全站",
         (Put(_station(_MID), {"总人数": 63}),),
-        (Expected("ZB-003", _station(_MID)),),
+        (Expected("ZB-003", _station(_MID)), Expected("ZB-013", _station(_MID))),
     ),
     Plant(
         "片区的户数多过人数，户数相加也不等于全站",
         (Put(_area(_MID, "南村片区"), {"户数": 15}),),
-        (Expected("ZB-005", _area(_MID, "南村片区")), Expected("ZB-004", _station(_MID))),
+        (
+            Expected("ZB-005", _area(_MID, "南村片区")),
+            Expected("ZB-004", _station(_MID)),
+            Expected("ZB-014", _area(_MID, "南村片区")),
+        ),
     ),
     Plant(
         "小港没有报户数，用总数减去另两个片区，余下的人比户还少",
         (Put(_area(_LAST, "小港片区"), {"户数": None}), Put(_area(_LAST, "江南片区"), {"户数": 20})),
-        (Expected("ZB-007", _station(_LAST)), Expected("ZB-004", _station(_LAST), verdict=UNDECIDED),
+        (
+            Expected("ZB-007", _station(_LAST)),
+            Expected("ZB-004", _station(_LAST), verdict=UNDECIDED),
             Expected("ZB-005", _area(_LAST, "小港片区"), verdict=UNDECIDED),
+            Expected("ZB-014", _area(_LAST, "江南片区")),
+            Expected("ZB-014", _area(_LAST, "小港片区"), verdict=UNDECIDED),
         ),
     ),
     Plant(
@@ -58,6 +70,6 @@ ALL = (
                  "总户数": 58, "总人数": 57, "社区数": 16, "填报人": "郝思嘉"},
             ),
         ),
-        (Expected("ZB-006", _station("HZ20240930")),),
+        (Expected("ZB-006", _station("HZ20240930")), Expected("ZB-013", _station("HZ20240930"))),
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import Value
-from .plant import NOT_DUE, UNDECIDED, Add, Copy, Drop, Expected, Of, Plant, Put, day, of_archive
+from .plant import NOT_DUE, UNDECIDED, Add, Copy, Drop, Expected, Of, Plant, Put, archive, day, of_archive
 
 _MINOR = Of("个案", 个案编号="GZQC-JNZ-NYD-C-2024-001")
 _SIGNED_BY_CHILD: dict[str, Value] = {"签署人": "康子墨", "签署人身份": "本人", "与服务对象关系": "本人"}
@@ -29,12 +29,12 @@ CASES = (
             Put(_consent(29, "NYD-C-2024-001"), _SIGNED_BY_CHILD),
             Put(_MINOR, {"监护人签名": None}),
         ),
-        (Expected("GA-001", _MINOR),),
+        (Expected("GA-001", _MINOR), Expected("GA-025", _MINOR), Expected("YS-006", archive(29))),
     ),
     Plant(
         "个案的同意书在第一节之后十天才签，建档时也没有签",
         (Drop(_consent(32, None)), Put(_consent(32, "PQ2-C-2024-003"), {"签署日期": day("2024-10-25")})),
-        (Expected("GA-002", _case("PQ2-C-2024-003")),),
+        (Expected("GA-002", _case("PQ2-C-2024-003")), Expected("JD-038", archive(32))),
     ),
     Plant(
         "九岁儿童的监护人同意书没有写处理个人信息",
@@ -42,7 +42,12 @@ CASES = (
             Put(_consent(47, None), {"同意事项": ("接受服务",)}),
             Put(_consent(47, "PQ2-C-2025-001"), {"同意事项": ("接受服务", "拍照录像")}),
         ),
-        (Expected("GA-003", _consent(47, None)), Expected("GA-003", _consent(47, "PQ2-C-2025-001"))),
+        (
+            Expected("GA-003", _consent(47, None)),
+            Expected("GA-003", _consent(47, "PQ2-C-2025-001")),
+            Expected("YS-005", archive(47)),
+            Expected("YS-006", archive(47)),
+        ),
     ),
     Plant(
         "结案后没有回访",
@@ -91,7 +96,10 @@ CASES = (
             Put(_session("个案节次", "PQ1-C-2024-002", 1), {"日期": day("2024-10-21")}),
             Put(_session("个案过程记录", "PQ1-C-2024-002", 1), {"日期": day("2024-10-21")}),
         ),
-        (Expected("GA-008", _session("个案节次", "PQ1-C-2024-002", 1)),),
+        (
+            Expected("GA-008", _session("个案节次", "PQ1-C-2024-002", 1)),
+            Expected("GA-022", _session("个案过程记录", "PQ1-C-2024-002", 1)),
+        ),
     ),
     Plant(
         "过程记录从别的个案照抄，连“小康和妈妈”都没有改",
@@ -177,6 +185,7 @@ GROUPS = (
         (Add("站点计划", _NEW_PLAN),),
         (
             Expected("XZ-010", Of("站点计划", 计划编号="JNZ-JH-2024-05")),
+            Expected("XZ-026", Of("站点计划", 计划编号="JNZ-JH-2024-05")),
             Expected("XZ-009", Of("站点计划", 计划编号="JNZ-JH-2024-05"), verdict=NOT_DUE),
         ),
     ),
