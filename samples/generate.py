@@ -1,7 +1,8 @@
-"""Write the sample stations: ``python -m samples.generate [clean|seeded|all]`` from the repository's root.
+"""Write the sample stations: ``python -m samples.generate [clean|seeded|all|station]`` from the repository's root.
 
 ``clean`` has no fault by any rule as of 2025-06-30, ``seeded`` is the same station with the faults of
 ``generator/plants.py``; ``expected.json`` beside it says what must be found, and is made from those plants.
+``station`` writes both again at a real station's size into ``station/``, as of 2025-03-24; they are not kept.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import sys
 from pathlib import Path
 
 import samples.generator.seeded as stations
+import samples.truesize.seeded as large_stations
 from samples.generator.export import write
 from samples.generator.records import kept, reported
+from samples.generator.seeded import Expectation
+from samples.truesize import data, station
 
 HERE = Path(__file__).parent
 
@@ -27,6 +31,8 @@ def main(arguments: list[str]) -> int:
             clean()
         case ["seeded"]:
             seeded()
+        case ["station"]:
+            at_true_size()
         case _:
             sys.stderr.write(f"{__doc__}\n")
             return 2
@@ -42,8 +48,21 @@ def seeded() -> None:
     """The station with the planted faults, and what must be found in it."""
     records, expected = stations.seeded()
     write(records, HERE / "seeded")
+    _write_expected(expected, HERE / "seeded")
+
+
+def at_true_size() -> None:
+    """The station of true size, without a fault and as the report found it."""
+    folder, further = HERE / "station", data("export")
+    write(station.reported(station.kept()), folder / "clean", further)
+    records, expected = large_stations.seeded()
+    write(records, folder / "seeded", further)
+    _write_expected(expected, folder / "seeded")
+
+
+def _write_expected(expected: list[Expectation], folder: Path) -> None:
     text = json.dumps(expected, ensure_ascii=False, indent=1)
-    (HERE / "seeded" / "expected.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "expected.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

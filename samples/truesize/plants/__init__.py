@@ -1,0 +1,1 @@
+"""The faults planted in the station of true size, each with the verdicts that must follow from it."""
