@@ -141,6 +141,10 @@ def _yaml_error(source: SourceFile, why: yaml.MarkedYAMLError) -> RuleError:
         if wide and ":" not in key:
             at = source.starts[line - 1] + len(key)
             return error("E101", Span(source, at, at + 1))
+    if "expected ','" in problem and (comma := source.line(span.line).find("，", span.column - 1)) >= 0:
+        at = source.starts[span.line - 1] + comma
+        hint = "括号里各项之间用半角逗号加空格“, ”"
+        return error("E102", Span(source, at, at + 1), hint, why="这里用了全角逗号“，”")
     if _AFTER_CLOSING.search(source.line(span.line)[: span.column - 1]) and "expected key" in problem:
         hint = "以“{”“[”或引号开头的文字，整段要加引号"
         return error("E102", span, hint, why="括号或引号已经结束，后面还有文字")

@@ -28,6 +28,17 @@ cases:
       A2   | 通过
 """
 
+RECORD = """跟进记录
+编号：记录编号；先后：日期
+凭 个案编号 找到：个案
+各项：
+  记录编号  文字
+  个案编号  文字
+  日期      日期
+  方式      取值：探访、面谈、电话
+  时长      整数
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -145,4 +156,10 @@ def test_explain_of_an_unknown_rule(folder: Path) -> None:
     (folder / "CF-001.yaml").write_text(RULE, encoding="utf-8")
     result = run("explain", "CF-01")
     assert result.exit_code == 2
-    assert result.stderr.endswith("Error: 规则库里没有编号为“CF-01”的规则。是不是想写“CF-001”?\n")
+    assert result.stderr.endswith("Error: 没有“CF-01”可以说明。是不是想写“CF-001”?\n")
+
+
+def test_explain_of_a_record(folder: Path) -> None:
+    """Asked for a record, it lists what an author needs: key, links, fields with what may stand in them."""
+    shown = run("explain", "跟进记录")
+    assert (shown.exit_code, shown.output) == (0, RECORD)

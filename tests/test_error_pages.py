@@ -87,4 +87,4 @@ def test_a_page_needs_no_rulebook(tmp_path: Path) -> None:
     assert (shown.exit_code, shown.output) == (0, f"{page('E206')}\n")
     unknown = runner.invoke(main, ["explain", "E299"])
     assert unknown.exit_code == 2
-    assert "没有编号为“E299”的规则" in unknown.output
+    assert "没有“E299”可以说明" in unknown.output

@@ -117,11 +117,12 @@ def _hunt_mutants(folders: tuple[Path, ...], profile: str, ids: tuple[str, ...])
 def explain(rule: str, folders: tuple[Path, ...], profile: str, card: bool, sql: bool) -> None:
     """说明一条规则：中文卡片、依据、参数，以及批量引擎将要运行的查询；写了配置就说明每个值从哪里来。
 
-    ID 也可以是错误的编号（E303）或规则里的一个词（周岁、run），说明它的意思。
+    ID 也可以是错误的编号（E303）、规则里的一个词（周岁、run）或一种记录的名称，说明它的意思、有哪些项。
     """
     from auditor.authoring.card import render_cards
     from auditor.authoring.origins import render_origins
     from auditor.authoring.pages import page
+    from auditor.authoring.record_page import record_page
     from auditor.engines.relational.engine import RelationalEngine
     from auditor.engines.variants import say_days
     from auditor.errors import suggest
@@ -132,8 +133,13 @@ def explain(rule: str, folders: tuple[Path, ...], profile: str, card: bool, sql:
         return
     with rulebook_errors():
         rulebook = load_rulebook(folders, profile)
+    records = rulebook.dictionary.records
+    if rule in records:
+        click.echo(record_page(records[rule], rulebook.dictionary))
+        return
     if rule not in rulebook.variants:
-        raise click.UsageError(f"规则库里没有编号为“{rule}”的规则。{suggest(rule, rulebook.variants)}")
+        legal = "可以写：规则编号、错误编号（E303）、记录的名称、规则里的词（周岁、run）"
+        raise click.UsageError(f"没有“{rule}”可以说明。{suggest(rule, [*rulebook.variants, *records]) or legal}")
     if not sql:
         click.echo(render_cards(rulebook, rule))
         if profile:

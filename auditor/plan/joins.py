@@ -16,7 +16,10 @@ def record_named(name: Text, dictionary: Dictionary, errors: list[RuleError]) ->
     """The record type that ``name`` means; None after reporting that there is none."""
     record = dictionary.records.get(canonical(name))
     if record is None:
-        errors.append(error("E301", name.span, suggest(name, dictionary.records), name=name))
+        hint = suggest(name, dictionary.records)
+        if set(dictionary.records) == {WHOLE.name}:
+            hint = "读入的文件夹里没有字典，是不是忘了写上自带的规则库：--rules rules"
+        errors.append(error("E301", name.span, hint, name=name))
     return record
 
 

@@ -34,7 +34,10 @@ def check_names(rule: Rule, subject: RecordType, errors: list[RuleError]) -> Non
         taken.add(name)
     for name in [rule.alias, *names, *rule.params]:
         if not _NAME.fullmatch(name):
-            errors.append(error("E317", name.span, name=name, why="名称由汉字、字母、数字和下划线组成，不以数字开头"))
+            hint = "冒号后面要空一格" if ":" in name else ""
+            errors.append(
+                error("E317", name.span, hint, name=name, why="名称由汉字、字母、数字和下划线组成，不以数字开头")
+            )
         elif is_keyword(name):
             errors.append(error("E317", name.span, name=name, why="它是关键词"))
 

@@ -25,6 +25,8 @@ from auditor.rulelang.types import INT, type_of_field, type_of_value
 from auditor.rulelang.words import CHINESE, spaced
 from auditor.spans import Span
 
+_TODAY = ("今天", "今日", "当天", "today")
+
 
 class Names:
     """Resolves names within one scope; faults go to ``errors``, used names to ``used``."""
@@ -149,7 +151,11 @@ class Names:
         if self.scope.member is not None and name in subject.fields:
             self.report("E303", span, f"检查对象的项要写全：“{self.scope.alias}.{name}”", name=name)
             return
-        self.report("E303", span, suggest(name, self.scope.names()), name=name)
+        hint = "审计的那一天写作 审计日" if name in _TODAY else suggest(name, self.scope.names())
+        if not hint and self.scope.finding is None:
+            record = self.scope.here[1].name
+            hint = f"{record}有哪些项：auditor explain {record}"
+        self.report("E303", span, hint, name=name)
 
     def _is_known(self, name: str) -> bool:
         fields = self.scope.here[1].fields if self.scope.finding is None else FINDING_FIELDS
