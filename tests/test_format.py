@@ -253,7 +253,6 @@ _NOISE = {
     " = ": ["=", " ＝ "],
     " 为空": [" is blank", "  为空"],
     " 和 ": [" and ", " 且 "],
-    '"': ['"'],
 }
 
 
@@ -261,11 +260,15 @@ def untidy(text: str, rng: Random) -> str:
     """The same rules as a careless author writes them: spacing, punctuation, spelling, order and indentation."""
 
     def noisy(found: re.Match[str]) -> str:
-        words = found[1]
+        if "[{" in found[1]:  # a message
+            return found[0]
+        return "'" + "".join(spoilt(part) for part in re.split(r'("[^"]*")', found[1])) + "'"
+
+    def spoilt(words: str) -> str:
         for neat, others in _NOISE.items():
-            if "[{" not in words:  # not in a message
+            if not words.startswith('"'):  # what is quoted means what it says
                 words = words.replace(neat, rng.choice(others))
-        return f"'{words}'"
+        return words
 
     documents = []
     for document in text.split("---\n"):
