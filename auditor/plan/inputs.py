@@ -88,7 +88,10 @@ def _hop_columns(
 
 
 def _owns(owner: str, record: RecordType, steps: Sequence[p.Step]) -> bool:
-    return any(isinstance(step, _BOXES) and step.record == record and owner in (t.MEMBER, step.name) for step in steps)
+    return any(
+        isinstance(step, _BOXES) and step.record == record and owner.rstrip("<>") in (t.MEMBER, step.name)
+        for step in steps
+    )
 
 
 def _links(start: RecordType, hops: tuple[Link, ...], dictionary: Dictionary) -> set[tuple[str, str]]:
