@@ -84,8 +84,14 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
         if rule is not None and rule.status is not Status.RETIRED:
             files.rules[ident] = rule
     idle = taken.keys() - files.rules.keys()
-    files.tests = [node for node in files.tests if not (isinstance(node, Tree) and node.get(Text("test")) in idle)]
+    files.tests = [node for node in files.tests if _tested(node) not in idle]
     return files, errors
+
+
+def _tested(node: Node) -> str:
+    """The rule that a case document is of; "" if it does not say."""
+    named = node.get(Text("test")) if isinstance(node, Tree) else None
+    return str(named) if isinstance(named, Text) else ""
 
 
 def _sources(folders: Iterable[Path], errors: list[RuleError]) -> Iterable[tuple[SourceFile, str, str]]:
