@@ -11,8 +11,8 @@ from random import Random
 import xlsxwriter
 
 from auditor.records.dictionary import Dictionary, Field, Kind, Privacy, RecordType
-from auditor.records.headers import HeaderBook, Match
-from auditor.records.readers import read_sheets
+from auditor.records.layout.headers import HeaderBook, Match
+from auditor.records.reading.formats import read_sheets
 from auditor.rulelang.functions import ID_CHECKS, ID_WEIGHTS
 
 Row = Mapping[str, str | None]  # field name → cell

@@ -16,7 +16,7 @@ from auditor.authoring.check import check_rulebook
 from auditor.authoring.testing import run_cases
 from auditor.cli import main
 from auditor.plan.rulebook import load_rulebook, shipped_rules
-from auditor.records.readers import READERS
+from auditor.records.reading.formats import READERS
 
 PAGES = (*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md")
 READMES = ("README.md", "README.zh-CN.md")

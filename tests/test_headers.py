@@ -10,7 +10,7 @@ from station import station
 from auditor.plan.rulebook import load_rulebook
 from auditor.records.dictionary import Dictionary, Field, Origin
 from auditor.records.dictionary_file import dictionary_of
-from auditor.records.headers import HeaderBook, Match, NoMatch
+from auditor.records.layout.headers import HeaderBook, Match, NoMatch
 
 
 def recognise(*rows: Sequence[str | None]) -> Match | NoMatch:

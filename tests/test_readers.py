@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from auditor.records.readers import Sheet, letter, read_sheets, text_of
+from auditor.records.reading.formats import read_sheets
+from auditor.records.reading.sheet import Sheet, letter, text_of
 
 ROWS = [["档案号", "得分", "日期"], ["440105195001010001", "3", "2024-12-03"], ["乙", None, "x\ny"]]
 

@@ -268,18 +268,18 @@ class _Writer:
             if not rows.record.fields:
                 continue
             index, number = rows.place(place.rid)
-            source = self.dataset.sources[index]
             for field in rule.evidence.get(place.role, rows.record.key):
                 if (place.record, place.rid, field) in seen:
                     continue
                 seen.add((place.record, place.rid, field))
                 value = rows.value(place.rid, field)
+                at = self.dataset.place(place.record, place.rid, index, number, field)
                 yield Evidence(
                     record=place.record,
-                    file=source.file,
-                    sheet=source.sheet,
-                    row=number,
-                    column=source.columns.get(field),
+                    file=at.file,
+                    sheet=at.sheet,
+                    row=at.row,
+                    column=at.column,
                     field=field,
                     value=self._shown(value, rows.record, field, names),
                     written=_written(value, rows.state(place.rid, field)),

@@ -6,23 +6,26 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from auditor.records.clean import State
 from auditor.records.dictionary import Dictionary, Origin
-from auditor.records.headers import SEARCHED_ROWS, HeaderBook, Match, NoMatch
 from auditor.records.intake import Source, take
+from auditor.records.layout.headers import SEARCHED_ROWS, HeaderBook, Match, NoMatch
 from auditor.records.lists import read_list
 from auditor.records.period import Period
 from auditor.records.previous import of_before
 from auditor.records.problems import DataProblem, problem
-from auditor.records.readers import READERS, Sheet, read_sheets, sheet_of_items
+from auditor.records.reading.formats import READERS, read_sheets
+from auditor.records.reading.sheet import Sheet, sheet_of_items
 from auditor.records.tables import DUPLICATE_ROW, RecordTable, join
 
 __all__ = [
     "DataProblem",
     "Dataset",
+    "Place",
     "RecordTable",
     "Source",
     "State",
@@ -53,6 +56,15 @@ class UnreadColumn:
     reason: str
 
 
+class Place(NamedTuple):
+    """Where a value stands; ``column`` is None where the export has no such column."""
+
+    file: str
+    sheet: str | None
+    row: int
+    column: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """What the engines check.
@@ -73,6 +85,14 @@ class Dataset:
     def any_read(self) -> bool:
         """Whether any sheet of the export was recognised."""
         return any(self.dictionary.records[name].origin is Origin.EXPORT for name in self.read)
+
+    def place(self, record: str, rid: int, source: int, row: int, field: str) -> Place:
+        """Where the value of a field stands, of the row ``rid`` that was read from ``row`` of a source."""
+        origin = self.sources[source]
+        own = origin.places.get(field)
+        if own is not None:
+            return Place(origin.file, own.sheet, own.row, own.column)
+        return Place(origin.file, origin.sheet, row, origin.columns.get(field))
 
     @property
     def rows_read(self) -> int:

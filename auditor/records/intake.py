@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,9 +11,9 @@ import polars as pl
 
 from auditor.records.clean import DTYPES, Cleaned, Column, State, clean, placeholder_forms
 from auditor.records.dictionary import Field, Kind, RecordType
-from auditor.records.headers import Match
+from auditor.records.layout.headers import Match
 from auditor.records.problems import DataProblem, problem
-from auditor.records.readers import Sheet
+from auditor.records.reading.sheet import CellPlace, Sheet
 
 BLANK_ROW, HEADER_ROW, TOTAL_ROW = "没有内容", "重复的表头", "合计行"
 _TOTALS = ("合计", "总计", "小计", "Total", "TOTAL", "Subtotal", "Grandtotal")  # blanks taken out
@@ -29,7 +29,10 @@ _EXPECTED: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One sheet that was read as ``record``; ``columns`` maps field name → column letter or name."""
+    """One sheet that was read as ``record``; ``columns`` maps field name → column letter or name.
+
+    ``places`` tells of a form's fields where each stands.
+    """
 
     file: str
     sheet: str | None
@@ -37,6 +40,7 @@ class Source:
     columns: Mapping[str, str]
     rows_read: int
     unread: Mapping[str, int]  # reason → rows
+    places: Mapping[str, CellPlace] = field(default_factory=dict)
 
     @property
     def rows_kept(self) -> int:
@@ -95,6 +99,9 @@ def _intake(sheet: Sheet, match: Match, rows: _Rows, frame: pl.DataFrame) -> Int
         columns={name: sheet.columns[at] for name, at in match.columns.items()},
         rows_read=len(rows.raw) + sum(rows.unread.values()),
         unread=rows.unread,
+        places=dict(zip(match.columns, (sheet.places[at] for at in match.columns.values()), strict=True))
+        if sheet.places
+        else {},
     )
     fields = [record.fields[name] for name in match.columns]
     odd = frame.select((~pl.col(field.state_id).is_in([State.KNOWN, State.ABSENT])).any() for field in fields)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from auditor.records.dictionary import RecordType
 from auditor.records.problems import DataProblem
-from auditor.records.readers import Sheet, read_sheets
+from auditor.records.reading.formats import read_sheets
+from auditor.records.reading.sheet import Sheet
 
 _KEPT = 64  # lists in memory
 

@@ -16,6 +16,9 @@ CODES: dict[str, str] = {
     "D609": "“{field}”只写到{unit}{shown}，没有写是哪一天；要用到那一天的检查会显示“无法判断”，请补全",
 }
 
+NOTICES: frozenset[str] = frozenset()
+"""The codes that only tell how something unusual was read: nothing is lost or doubtful."""
+
 
 @dataclass(frozen=True, slots=True)
 class DataProblem:
@@ -28,6 +31,11 @@ class DataProblem:
     column: str | None  # the column's letter; its name in JSON and Parquet
     field: str | None
     text: str
+
+    @property
+    def notice(self) -> bool:
+        """Whether it only tells how something was read."""
+        return self.code in NOTICES
 
 
 def problem(

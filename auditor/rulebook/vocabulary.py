@@ -8,7 +8,7 @@ from dataclasses import replace
 from auditor.errors import RuleError, error, suggest
 from auditor.records.amended import code_lists, with_codes, with_headers
 from auditor.records.dictionary import CodeList, Dictionary
-from auditor.records.headers import header_names
+from auditor.records.layout.headers import header_names
 from auditor.records.spelling import compact, normal_header
 from auditor.rulebook.profile import CodesChange, Profile
 from auditor.rulebook.table import Table
