@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from itertools import islice
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ class Source:
     columns: Mapping[str, str]
     rows_read: int
     unread: Mapping[str, int]  # reason → rows
-    places: Mapping[str, CellPlace] = field(default_factory=dict)
+    places: Mapping[str, CellPlace] = default(default_factory=dict)
 
     @property
     def rows_kept(self) -> int:
