@@ -32,6 +32,7 @@ benchmark: .venv/ready       ## the figures that the code and the documents rest
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/crossover.py
 	$(BIN)/python benchmarks/rulebook.py
+	$(BIN)/python benchmarks/reading.py
 
 samples: .venv/ready         ## make the sample stations anew
 	$(BIN)/python -m samples.generate

@@ -26,7 +26,7 @@ def rows_of(folder: Path, dictionary: Dictionary) -> dict[str, list[Row]]:
     for path in sorted(folder.iterdir()):
         for sheet in read_sheets(path, path.name)[0] if path.name != "expected.json" else ():
             lines = [sheet.headers, *sheet.cells.rows()] if sheet.headers else sheet.cells.rows()
-            match = book.recognise(lines[:10])
+            match = book.recognise(lines[:60])
             assert isinstance(match, Match), f"{path.name} {sheet.name}: {match.reason}"
             found.setdefault(match.record.name, []).extend(
                 {name: line[at] for name, at in match.columns.items()} for line in lines[match.row + 1 :]

@@ -317,8 +317,8 @@ def test_places_in_files(tmp_path: Path) -> None:
         ("联系.csv", None, 4, None, Written.ABSENT),
     ]
     (source,) = inputs(data)
-    assert (source.record, source.rows_read, source.rows_checked, source.rows_unread) == ("联系", 3, 2, 1)
-    assert sum(source.unread.values()) == 1
+    assert (source.record, source.rows_read, source.rows_checked, source.rows_duplicate) == ("联系", 3, 2, 1)
+    assert (source.rows_unread, source.unread) == (0, {})
     assert {one.code for one in data_problems(data)} == {"D605", "D607"}
     assert [(one.column, one.header) for one in unrecognised(data).columns] == [("E", "天气")]
 

@@ -134,8 +134,8 @@ def test_every_row_is_kept_or_unread_for_a_reason(tmp_path: Path) -> None:
     )
     data = load_records([file], station())
     assert data.sources[0].rows_read == 5
-    assert data.sources[0].unread == {"合计行": 1, "没有内容": 1, "重复的表头": 1, "与另一行完全相同": 1}
-    assert (data.rows_read, data.rows_kept, data.rows_unread) == (5, 1, 4)
+    assert data.sources[0].unread == {"合计行": 1, "没有内容": 1, "重复的表头": 1}
+    assert (data.rows_read, data.rows_kept, data.rows_unread, data.rows_duplicate) == (5, 1, 3, 1)
     assert problems(data) == ["D607 a.csv:6:None 与第 2 行完全相同，只读一次"]
     column = UnreadColumn("a.csv", None, "D", "序号", "“探访”没有这一列")
     assert data.unread_columns == (column,)
@@ -241,9 +241,9 @@ def test_nothing_is_lost(rows: list[dict[str, str]]) -> None:
     data = Dataset.from_rows(station(), {"探访": rows})
     assert data.rows_read == sum(any(row.values()) for row in rows)
     assert data.rows_kept == len(data.tables["探访"].frame)
-    assert data.rows_read == data.rows_kept + sum(sum(source.unread.values()) for source in data.sources)
+    assert data.rows_read == data.rows_kept + data.rows_unread + data.rows_duplicate
     codes = [problem.code for problem in data.problems]
-    assert codes.count("D607") == data.rows_unread
+    assert codes.count("D607") == data.rows_duplicate
     frame = data.tables["探访"].frame
     invalid = sum((frame[name] == State.INVALID).sum() for name in frame.columns if name.endswith("__state"))
     assert codes.count("D605") >= invalid

@@ -191,7 +191,7 @@ def test_the_same_input_twice_counts_once(station: Station) -> None:
     again = sum(map(len, station.rows.values()))
     assert items(result) == items(station.told)
     assert figures(result) == figures(station.told)
-    assert sum(one.rows_unread for one in result.inputs) == again
+    assert sum(one.rows_duplicate for one in result.inputs) == again
     assert [one.code for one in result.data_problems].count("D607") == again
 
 

@@ -15,7 +15,9 @@ def inputs(dataset: Dataset) -> tuple[Input, ...]:
             record=one.record,
             rows_read=one.rows_read,
             rows_checked=one.rows_kept,
-            rows_unread=one.rows_read - one.rows_kept,
+            rows_unread=one.rows_unread,
+            rows_duplicate=one.duplicate,
+            rows_merged=one.merged,
             unread=dict(one.unread),
         )
         for one in dataset.sources
@@ -33,6 +35,7 @@ def data_problems(dataset: Dataset) -> tuple[Problem, ...]:
             column=one.column,
             field=one.field,
             text=one.text,
+            notice=one.notice,
         )
         for one in dataset.problems
     )

@@ -43,6 +43,8 @@ class Input(Frozen):
     rows_read: int
     rows_checked: int
     rows_unread: int
+    rows_duplicate: int = Field(default=0, description="与另一行完全相同、只读一次的行")
+    rows_merged: int = Field(default=0, description="与同一份记录的另一行合并的行")
     unread: dict[str, int] = Field(default_factory=dict, description="未读的原因和各自的行数")
 
 
@@ -56,6 +58,7 @@ class Problem(Frozen):
     column: str | None
     field: str | None
     text: str
+    notice: bool = Field(default=False, description="只说明是怎样读的，不是问题")
 
 
 class UnreadSheet(Frozen):
@@ -109,8 +112,33 @@ class AuditResult(Frozen):
 
     @property
     def rows_checked(self) -> int:
-        """Rows that the rules could look at; all others are unread."""
+        """Rows that the rules could look at."""
         return sum(one.rows_checked for one in self.inputs)
+
+    @property
+    def rows_duplicate(self) -> int:
+        """Rows equal to another."""
+        return sum(one.rows_duplicate for one in self.inputs)
+
+    @property
+    def rows_merged(self) -> int:
+        """Rows put together with another."""
+        return sum(one.rows_merged for one in self.inputs)
+
+    @property
+    def rows_unread(self) -> int:
+        """Rows of no record, those of unrecognised sheets included."""
+        return self.rows_read - self.rows_checked - self.rows_duplicate - self.rows_merged
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The defects of the data."""
+        return tuple(one for one in self.data_problems if not one.notice)
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """How what is unusual was read, where nothing is lost or doubtful."""
+        return tuple(one for one in self.data_problems if one.notice)
 
     def totals(self) -> Totals:
         """Coverage over all rules."""

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from tabulate import tabulate
-
 from auditor.engines.base import RunStatus
 from auditor.findings.finding import Finding, Subject, Undecided
-from auditor.findings.result import AuditResult
+from auditor.findings.result import AuditResult, Problem
+from auditor.output.grid import GAP, LEAST, NARROW, Row, grid, paragraphs, section
 from auditor.output.wording import (
     NO_KEY,
     say_heading,
+    say_input,
     say_places,
     say_problem_place,
     say_severities,
@@ -24,21 +24,18 @@ from auditor.output.wording import (
 )
 from auditor.output.wrap import columns, fill, shorten
 
-NARROW, WIDE = 60, 110  # columns: never laid out narrower; from here on remedies have a column of their own
-_GAP = 2  # columns that tabulate puts between two of its own
+WIDE = 110  # columns: from here on remedies have a column of their own
 _SUBJECTS_SHOWN = 5  # of those that lack the same input
 _PROBLEMS_SHOWN = 20
-_LEAST, _RULE_ID = 6, 12  # tabulate leaves a heading of two characters this much; the most for a rule's id
+_RULE_ID = 12  # columns at most
 _AS_ABOVE = "同上"
-
-Row = Sequence[str]
 
 
 def render(result: AuditResult, width: int) -> str:
     """The whole report, ``width`` terminal columns wide: heading, lists, summary last."""
     width = max(width, NARROW)
     parts = (
-        _lines(say_heading(result), width),
+        paragraphs(say_heading(result), width),
         _findings(result, width),
         _reminders(result, width),
         _undecided(result, width),
@@ -52,7 +49,7 @@ def render(result: AuditResult, width: int) -> str:
 
 def render_summary(result: AuditResult, width: int) -> str:
     """What was found, the coverage line, rows read and unread; nothing else."""
-    return _lines(say_summary(result), max(width, NARROW))
+    return paragraphs(say_summary(result), max(width, NARROW))
 
 
 def _findings(result: AuditResult, width: int) -> str:
@@ -65,13 +62,13 @@ def _findings(result: AuditResult, width: int) -> str:
     groups.sort(key=lambda group: group[1][0].severity.rank)
     wide = width >= WIDE
     rule_width = _widest(one.rule for one in result.findings)
-    rest = width - _LEAST - rule_width - _GAP * (4 if wide else 3)
+    rest = width - LEAST - rule_width - GAP * (4 if wide else 3)
     place_width = rest * 28 // 100 if wide else rest * 36 // 100
     fix_width = rest * 30 // 100 if wide else 0
     headers = ["级别", "规则", "问题", *(["整改"] if wide else []), "位置"]
-    widths = [_LEAST, rule_width, rest - place_width - fix_width, *([fix_width] if wide else []), place_width]
+    widths = [LEAST, rule_width, rest - place_width - fix_width, *([fix_width] if wide else []), place_width]
     rows = [row for _, found in groups for row in _finding_rows(found, wide)]
-    head, blocks = _grid(headers, rows, widths)
+    head, blocks = grid(headers, rows, widths)
     lines = [f"【问题】{len(result.findings)} 条：{say_severities(result.findings)}", "", *head]
     block = iter(blocks)
     for subject, found in groups:
@@ -106,25 +103,25 @@ def _reminders(result: AuditResult, width: int) -> str:
         return ""
     reminders = sorted(result.reminders, key=lambda one: one.due)
     rule_width = _widest(one.rule for one in reminders)
-    rest = width - 10 - rule_width - 3 * _GAP
+    rest = width - 10 - rule_width - 3 * GAP
     rows = [(str(one.due), one.rule, say_subject(one.subject), one.message) for one in reminders]
     widths = [10, rule_width, rest * 40 // 100, rest - rest * 40 // 100]
     title = f"【提醒】{len(reminders)} 条尚未到期，到期仍未办妥即为问题"
-    return _section(title, ["最迟", "规则", "对象", "情况"], rows, widths)
+    return section(title, ["最迟", "规则", "对象", "情况"], rows, widths)
 
 
 def _undecided(result: AuditResult, width: int) -> str:
     if not result.undecided:
         return ""
     rule_width = _widest(one.rule for one in result.undecided)
-    rest = width - rule_width - 3 * _GAP
+    rest = width - rule_width - 3 * GAP
     rows = []
     for _, group in groupby(sorted(result.undecided, key=_by_lack), key=_by_lack):
         same = tuple(group)
         rows.append((same[0].rule, same[0].title, same[0].message, _some(one.subject for one in same)))
     widths = [rule_width, rest * 30 // 100, rest * 30 // 100, rest - 2 * (rest * 30 // 100)]
     title = f"【无法判断】{len(result.undecided)} 条，补齐所缺内容后才能下结论"
-    return _section(title, ["规则", "事项", "缺什么", "对象"], rows, widths)
+    return section(title, ["规则", "事项", "缺什么", "对象"], rows, widths)
 
 
 def _by_lack(one: Undecided) -> tuple[int, str, str]:
@@ -144,11 +141,11 @@ def _on_trial(result: AuditResult, width: int) -> str:
     counts = Counter(one.verdict for one in result.trial if not isinstance(one, Finding))
     others = "，".join(f"{verdict} {count} 条" for verdict, count in counts.items())
     rule_width = _widest(one.rule for one in result.trial)
-    rest = width - _LEAST - rule_width - 3 * _GAP
+    rest = width - LEAST - rule_width - 3 * GAP
     rows = [(one.severity, one.rule, f"{say_subject(one.subject)}\n{one.message}", _places(one)) for one in found]
-    widths = [_LEAST, rule_width, rest - rest * 36 // 100, rest * 36 // 100]
+    widths = [LEAST, rule_width, rest - rest * 36 // 100, rest * 36 // 100]
     title = f"【试行规则的发现（不计入结论）】{len(found)} 条" + (f"；另有{others}" if others else "")
-    return _section(title, ["级别", "规则", "发现", "位置"], rows, widths) if rows else title
+    return section(title, ["级别", "规则", "发现", "位置"], rows, widths) if rows else title
 
 
 def _unfinished(result: AuditResult, width: int) -> str:
@@ -156,26 +153,22 @@ def _unfinished(result: AuditResult, width: int) -> str:
     if not rules:
         return ""
     rule_width = _widest(one.rule for one in rules)
-    rest = width - rule_width - _LEAST - 3 * _GAP
+    rest = width - rule_width - LEAST - 3 * GAP
     rows = [(one.rule, one.status, one.title, one.reason) for one in rules]
-    widths = [rule_width, _LEAST, rest * 40 // 100, rest - rest * 40 // 100]
-    return _section(f"【没有执行的规则】{len(rules)} 条", ["规则", "状态", "事项", "原因"], rows, widths)
+    widths = [rule_width, LEAST, rest * 40 // 100, rest - rest * 40 // 100]
+    return section(f"【没有执行的规则】{len(rules)} 条", ["规则", "状态", "事项", "原因"], rows, widths)
 
 
 def _data(result: AuditResult, width: int) -> str:
-    lines: list[str] = []
-    rest = width - _LEAST - 2 * _GAP
-    problems = result.data_problems
-    if problems:
-        rows = [(one.code, say_problem_place(one), one.text) for one in problems[:_PROBLEMS_SHOWN]]
-        title = f"【数据问题】{len(problems)} 处，不算任何人的问题，但会影响判断"
-        lines.append(
-            _section(title, ["代码", "位置", "说明"], rows, [_LEAST, rest * 40 // 100, rest - rest * 40 // 100])
-        )
-        if len(problems) > len(rows):
-            lines.append(f"另有 {len(problems) - len(rows)} 处，用 --format xlsx 查看全部")
-    unread = [f"{say_sheet(one.file, one.sheet)}：{say_unread(one)}" for one in result.inputs if one.rows_unread]
-    unread += [
+    told = (
+        ("【数据问题】{} 处，不算任何人的问题，但会影响判断", result.problems),
+        ("【读取说明】{} 处，只说明是怎样读的", result.notices),
+    )
+    lines = [_problems(title.format(len(problems)), problems, width) for title, problems in told if problems]
+    partly = [f"{say_sheet(one.file, one.sheet)}：{say_input(one)}" for one in result.inputs if say_unread(one)]
+    if partly:
+        lines.append(paragraphs(["【行数核对】有的行没有单独检查", *partly], width))
+    unread = [
         f"{say_sheet(one.file, one.sheet)}：整张表 {one.rows:,} 行，{one.reason}" for one in result.unrecognised.sheets
     ]
     unread += [
@@ -183,31 +176,17 @@ def _data(result: AuditResult, width: int) -> str:
         for one in result.unrecognised.columns
     ]
     if unread:
-        lines.append(_lines(["【没有读入的内容】", *unread], width))
+        lines.append(paragraphs(["【没有读入的内容】", *unread], width))
     return "\n\n".join(lines)
 
 
-def _section(title: str, headers: Row, rows: Sequence[Row], widths: Sequence[int]) -> str:
-    head, blocks = _grid(headers, rows, widths)
-    return "\n".join([title, "", *head, *(line for block in blocks for line in block)])
-
-
-def _grid(headers: Row, rows: Iterable[Row], widths: Sequence[int]) -> tuple[list[str], list[list[str]]]:
-    """A table as its heading lines and, for each row, the lines it takes up."""
-    cells = [[fill(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
-    lines = [line.rstrip() for line in tabulate(cells, headers=headers, disable_numparse=True).split("\n")]
-    blocks: list[list[str]] = []
-    at = 2  # the headers and the rule under them
-    for row in cells:
-        height = max(cell.count("\n") + 1 for cell in row)
-        blocks.append(lines[at : at + height])
-        at += height
-    return lines[:2], blocks
-
-
-def _lines(texts: Iterable[str], width: int) -> str:
-    return "\n".join(fill(text, width) for text in texts)
+def _problems(title: str, problems: Sequence[Problem], width: int) -> str:
+    rest = width - LEAST - 2 * GAP
+    rows = [(one.code, say_problem_place(one), one.text) for one in problems[:_PROBLEMS_SHOWN]]
+    told = section(title, ["代码", "位置", "说明"], rows, [LEAST, rest * 40 // 100, rest - rest * 40 // 100])
+    more = len(problems) - len(rows)
+    return f"{told}\n\n另有 {more} 处，用 --format xlsx 查看全部" if more else told
 
 
 def _widest(rules: Iterable[str]) -> int:
-    return min(_RULE_ID, max(_LEAST, *(columns(rule) for rule in rules)))
+    return min(_RULE_ID, max(LEAST, *(columns(rule) for rule in rules)))

@@ -76,8 +76,19 @@ def say_problem_place(problem: Problem) -> str:
 
 
 def say_unread(one: Input) -> str:
-    """与另一行完全相同 2 行，合计行 1 行."""
-    return "，".join(f"{reason} {rows:,} 行" for reason, rows in one.unread.items())
+    """合计行 1 行，与另一行完全相同 2 行."""
+    return "，".join(_not_checked(one))
+
+
+def say_input(one: Input) -> str:
+    """读入 62 行 = 检查 60 行 + 合计行 1 行 + 与另一行完全相同 1 行."""
+    parts = (f"检查 {one.rows_checked:,} 行", *_not_checked(one))
+    return f"读入 {one.rows_read:,} 行 = {' + '.join(parts)}"
+
+
+def _not_checked(one: Input) -> list[str]:
+    others = {"与另一行完全相同": one.rows_duplicate, "并入同一份记录的另一行": one.rows_merged}
+    return [f"{reason} {rows:,} 行" for reason, rows in (*one.unread.items(), *others.items()) if rows]
 
 
 def say_severities(items: Iterable[Item]) -> str:
@@ -131,15 +142,17 @@ def say_coverage(result: AuditResult) -> str:
 
 
 def say_rows(result: AuditResult) -> str:
-    """Rows read = rows checked + rows unread."""
-    read, checked = result.rows_read, result.rows_checked
-    return f"记录：读入 {read:,} 行 = 检查 {checked:,} 行 + 未读 {read - checked:,} 行"
+    """Rows read = rows checked + rows unread (+ duplicate + merged, where there are any)."""
+    parts = [f"检查 {result.rows_checked:,} 行", f"未读 {result.rows_unread:,} 行"]
+    parts += [f"重复 {result.rows_duplicate:,} 行"] if result.rows_duplicate else []
+    parts += [f"合并 {result.rows_merged:,} 行"] if result.rows_merged else []
+    return f"记录：读入 {result.rows_read:,} 行 = {' + '.join(parts)}"
 
 
 def _say_data(result: AuditResult) -> str:
     unknown = result.unrecognised
     parts = (
-        ("数据问题 {} 处", len(result.data_problems)),
+        ("数据问题 {} 处", len(result.problems)),
         ("认不出的表 {} 张", len(unknown.sheets)),
         ("认不出的列 {} 列", len(unknown.columns)),
     )

@@ -174,10 +174,10 @@ def _data(result: AuditResult) -> _Sheet:
     )
     rows: list[Row] = [
         (
-            *("数据问题", one.code, one.file, one.sheet or ""),
+            *("读取说明" if one.notice else "数据问题", one.code, one.file, one.sheet or ""),
             *(one.row or "", one.column or "", one.field or "", one.text),
         )
-        for one in result.data_problems
+        for one in (*result.problems, *result.notices)
     ]
     rows += [
         ("认不出的表", "", one.file, one.sheet or "", "", "", "", f"{one.rows:,} 行没有读入：{one.reason}")
@@ -202,7 +202,8 @@ def _data(result: AuditResult) -> _Sheet:
 def _inputs(result: AuditResult) -> _Sheet:
     head = (
         *(_Column("文件", 50), _Column("工作表", 30), _Column("记录", 24)),
-        *(_Column("读入行数"), _Column("检查行数"), _Column("未读行数"), _Column("未读原因", 40)),
+        *(_Column("读入行数"), _Column("检查行数"), _Column("未读行数")),
+        *(_Column("重复行数"), _Column("合并行数"), _Column("没有单独检查的原因", 40)),
     )
     rows = [
         (
@@ -212,6 +213,8 @@ def _inputs(result: AuditResult) -> _Sheet:
             one.rows_read,
             one.rows_checked,
             one.rows_unread,
+            one.rows_duplicate,
+            one.rows_merged,
             say_unread(one),
         )
         for one in result.inputs

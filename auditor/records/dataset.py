@@ -13,14 +13,17 @@ import polars as pl
 from auditor.records.clean import State
 from auditor.records.dictionary import Dictionary, Origin
 from auditor.records.intake import Source, take
-from auditor.records.layout.headers import SEARCHED_ROWS, HeaderBook, Match, NoMatch
+from auditor.records.layout.blocks import blocks_of, nameless_columns
+from auditor.records.layout.headers import HeaderBook, Match, NoMatch
+from auditor.records.layout.mapping import NO_MAPPING, ExportMapping
 from auditor.records.lists import read_list
 from auditor.records.period import Period
 from auditor.records.previous import of_before
 from auditor.records.problems import DataProblem, problem
 from auditor.records.reading.formats import READERS, read_sheets
 from auditor.records.reading.sheet import Sheet, sheet_of_items
-from auditor.records.tables import DUPLICATE_ROW, RecordTable, join
+from auditor.records.tables import RecordTable, join
+from auditor.records.unjoined import join_problems, unjoined
 
 __all__ = [
     "DataProblem",
@@ -107,7 +110,17 @@ class Dataset:
     @property
     def rows_unread(self) -> int:
         """Rows that are not checked, each for a reason given in its source or unread sheet."""
-        return self.rows_read - self.rows_kept
+        return sum(source.rows_unread for source in self.sources) + sum(sheet.rows for sheet in self.unread_sheets)
+
+    @property
+    def rows_duplicate(self) -> int:
+        """Rows wholly equal to another, which is read once."""
+        return sum(source.duplicate for source in self.sources)
+
+    @property
+    def rows_merged(self) -> int:
+        """Rows that were put together with another row of the same record."""
+        return sum(source.merged for source in self.sources)
 
     @classmethod
     def from_rows(
@@ -126,7 +139,7 @@ class Dataset:
             record = dictionary.records[name]
             if record.origin is not Origin.WHOLE:
                 sheet = sheet_of_items("", None, items, headers=() if any(items) else record.fields)
-                intake.take(sheet, intake.book.as_record(record, [sheet.headers or ()], 0))
+                intake.take(sheet, intake.book.named(record, sheet.headers or ()))
         intake.take_lists(besides=rows)
         return intake.dataset(period)
 
@@ -137,13 +150,15 @@ def load_records(
     *,
     previous: Iterable[Path | str] = (),
     period: Period | None = None,
+    mapping: ExportMapping = NO_MAPPING,
 ) -> Dataset:
     """Everything that can be read of files and folders (with their subfolders). Never raises for a file.
 
-    ``previous`` are those of the export of the period before; ``period`` is the one under review. A file is
-    shown as its path from the folder given on, that folder's name included: 江南站/个案.xlsx.
+    ``previous`` are those of the export of the period before; ``period`` is the one under review; ``mapping``
+    says of sheets what their headers do not. A file is shown as its path from the folder given on, that
+    folder's name included: 江南站/个案.xlsx.
     """
-    reading = _Reading(dictionary)
+    reading = _Reading(dictionary, mapping)
     given = [(Path(path), Origin.EXPORT) for path in paths] + [(Path(path), Origin.PREVIOUS) for path in previous]
     for (path, origin), shown in zip(given, _names([path for path, _ in given]), strict=True):
         for file in reading.files(path, shown):
@@ -152,14 +167,19 @@ def load_records(
             for sheet in sheets:
                 reading.recognise(sheet, origin)
     reading.take_lists()
-    return reading.dataset(period)
+    data = reading.dataset(period)
+    faults = [
+        fault for one in unjoined(dictionary, data.tables, data.read) for fault in join_problems(one, data.sources)
+    ]
+    return replace(data, problems=tuple(sorted([*data.problems, *faults], key=_place)))
 
 
 class _Reading:
     """Collects sheets one by one, then joins them."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
+    def __init__(self, dictionary: Dictionary, mapping: ExportMapping = NO_MAPPING) -> None:
         self.dictionary = dictionary
+        self.mapping = mapping
         self.book = HeaderBook(dictionary)
         self.taken: list[tuple[Sheet, Match]] = []
         self.problems: list[DataProblem] = []
@@ -191,35 +211,36 @@ class _Reading:
                 self.problems += problems
                 for sheet in sheets:
                     headers = sheet.headers or (sheet.cells.row(0) if len(sheet.cells) else ())
-                    self.take(sheet, self.book.as_record(record, [headers], 0))
+                    self.take(sheet, self.book.named(record, headers))
 
     def recognise(self, sheet: Sheet, origin: Origin) -> None:
         """Takes a sheet as the record type that its headers tell, or lists it as unread."""
-        filled = sheet.cells.filter(
-            pl.any_horizontal(pl.lit(False), pl.all().str.strip_chars().fill_null("") != "")
-        ).height
-        if not filled and not sheet.headers:
-            return  # an empty sheet has nothing to tell
-        rows = [sheet.headers] if sheet.headers else sheet.cells.head(SEARCHED_ROWS).rows()
-        match self.book.recognise(rows):
-            case Match() as match if origin is Origin.EXPORT:
-                self.take(sheet, match)
-            case Match(record=record) as match:
-                earlier = self.dictionary.records.get(of_before(record.name))
-                if earlier is None:
-                    reason = f"没有规则用到上期的“{record.name}”"
-                    self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, filled, reason))
-                else:
-                    self.take(sheet, replace(match, record=earlier))
-            case NoMatch(reason):
-                self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, filled, reason))
+        for block in blocks_of(sheet, self.book, self.mapping):
+            match block.outcome:
+                case Match() as match if origin is Origin.EXPORT:
+                    self.take(block.sheet, match)
+                case Match(record=record) as match:
+                    earlier = self.dictionary.records.get(of_before(record.name))
+                    if earlier is None:
+                        self.leave(block.sheet, f"没有规则用到上期的“{record.name}”")
+                    else:
+                        self.take(block.sheet, replace(match, record=earlier))
+                case NoMatch(reason):
+                    self.leave(block.sheet, reason)
+
+    def leave(self, sheet: Sheet, reason: str) -> None:
+        """Lists a sheet as unread, unless it is blank and has nothing to tell."""
+        written = pl.any_horizontal(pl.lit(False), (pl.all().str.strip_chars() != "").fill_null(False))
+        filled = sheet.cells.filter(written).height
+        if filled or sheet.headers:
+            self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, filled, reason))
 
     def take(self, sheet: Sheet, match: Match) -> None:
         """Adds a recognised sheet."""
         self.taken.append((sheet, match))
         self.unread_columns.extend(
             UnreadColumn(sheet.file, sheet.name, sheet.columns[spare.index], spare.header, spare.reason)
-            for spare in match.spare
+            for spare in (*match.spare, *nameless_columns(sheet, match))
         )
 
     def dataset(self, period: Period | None) -> Dataset:
@@ -233,8 +254,7 @@ class _Reading:
             tables[name], faults, duplicates = join(record, frames, sources)
             problems += faults
             for index, count in duplicates.items():
-                unread = {**sources[index].unread, DUPLICATE_ROW: count}
-                sources[index] = replace(sources[index], unread=unread)
+                sources[index] = replace(sources[index], duplicate=count)
         return Dataset(
             dictionary=self.dictionary,
             tables=tables,

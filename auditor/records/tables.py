@@ -14,7 +14,6 @@ from auditor.records.dictionary import Origin, RecordType
 from auditor.records.intake import Source
 from auditor.records.problems import DataProblem, problem
 
-DUPLICATE_ROW = "与另一行完全相同"
 _OWN: dict[str, pl.DataType] = {"rid": pl.Int64(), "source_": pl.Int32(), "row_": pl.Int32()}
 _WHOLE = pl.DataFrame({"rid": [0], "source_": [None], "row_": [None]}, _OWN)
 

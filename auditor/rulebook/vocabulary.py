@@ -8,10 +8,11 @@ from dataclasses import replace
 from auditor.errors import RuleError, error, suggest
 from auditor.records.amended import code_lists, with_codes, with_headers
 from auditor.records.dictionary import CodeList, Dictionary
-from auditor.records.layout.headers import header_names
+from auditor.records.layout.claims import header_names
 from auditor.records.spelling import compact, normal_header
 from auditor.rulebook.profile import CodesChange, Profile
 from auditor.rulebook.table import Table
+from auditor.rulebook.table_reader import read_table
 from auditor.rulelang.types import Type
 from auditor.spans import Text
 
@@ -68,7 +69,8 @@ def changed_codes(
         dictionary = with_codes(dictionary, codes)
         tables = {key: _with_codes(table, codes) for key, table in tables.items()}
         for key, table in tables.items():
-            if change.values is not None and key not in profile.tables and (why := _misfit(table, codes)):
+            stays = key not in profile.tables and key not in profile.own_tables
+            if change.values is not None and stays and (why := _misfit(table, codes)):
                 errors.append(error("E487", name.span, codes=name, table=key, why=why))
     return dictionary, tables
 
@@ -118,8 +120,22 @@ def _misfit(table: Table, codes: CodeList) -> str:
     return ""
 
 
-def changed_tables(profile: Profile, tables: Tables, errors: list[RuleError]) -> Tables:
-    """The tables with others in their places, as the profile wants it."""
+def changed_tables(profile: Profile, dictionary: Dictionary, tables: Tables, errors: list[RuleError]) -> Tables:
+    """The tables with others in their places, as the profile wants it.
+
+    A table of its own takes the place of one of the same name; ``dictionary`` has the profile's codes.
+    """
+    own: Tables = {}
+    for node in profile.own:
+        table = read_table(node, dictionary, errors)
+        if table is None:
+            continue
+        if table.name in own:
+            errors.append(error("E110", table.span, name=table.name, other=own[table.name].span))
+        elif table.name in tables and (why := _unlike(tables[table.name], table)):
+            errors.append(error("E484", table.span, name=table.name, other=table.name, why=why))
+        own[table.name] = table
+    tables = {**tables, **own}
     changed = dict(tables)
     for name, other in profile.tables.items():
         unknown = [one for one in (name, other) if one not in tables]

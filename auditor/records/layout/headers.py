@@ -8,14 +8,15 @@ are *explained*. Where two types fit equally well, the sheet is left unread and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from auditor.records.dictionary import Dictionary, Origin, RecordType
-from auditor.records.spelling import compact, normal_header
+from auditor.records.dictionary import Dictionary, RecordType
+from auditor.records.layout.claims import Claims, Names
+from auditor.records.layout.header_rows import HeaderRows, Rows, header_at, headers_of
+from auditor.records.layout.mapping import UNREAD, SheetMapping
+from auditor.records.reading.sheet import Merged
 
-SEARCHED_ROWS = 10  # titles, notes and blank rows above the headers
 WITH_KEY, WITHOUT_KEY = 2, 3  # columns that must speak for a record type before a sheet is taken as it
 
 
@@ -30,28 +31,31 @@ class SpareColumn:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A recognised sheet: ``row`` is the header row's index, ``columns`` field name → column index."""
+    """A recognised sheet, or a part of one.
+
+    The header takes up the rows with the indexes ``first`` to ``row``; ``headers`` is what it says of each
+    column that it names. ``columns`` maps field name → column index, ``constants`` fields to texts that hold
+    for every row. Rows from ``end`` on belong to something else.
+    """
 
     record: RecordType
     row: int
     columns: Mapping[str, int]
     spare: tuple[SpareColumn, ...] = ()
+    first: int = 0
+    headers: Mapping[int, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """A sheet of no known type, and why."""
+    """A sheet of no known type, and why; ``row`` and ``headers`` are of what looks most like its header."""
 
     reason: str
-
-
-def header_names(record: RecordType) -> dict[str, str]:
-    """Every accepted header of a record type in compared form → field name."""
-    names: dict[str, str] = {}
-    for field in record.fields.values():
-        for written in (field.name, *field.headers, field.id):
-            names.setdefault(normal_header(written), field.name)
-    return names
+    nearest: str | None = None
+    row: int | None = None
+    headers: Mapping[int, str] = field(default_factory=dict)
 
 
 class HeaderBook:
@@ -59,7 +63,7 @@ class HeaderBook:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.records = dictionary.records
-        self.names = {name: header_names(record) for name, record in dictionary.records.items()}
+        self.names = Names(dictionary.records.values())
         self.above = {name: self._above(name, frozenset()) for name in dictionary.records}
 
     def _above(self, name: str, seen: frozenset[str]) -> frozenset[str]:
@@ -68,90 +72,109 @@ class HeaderBook:
         further = (self._above(parent, seen | parents | {name}) for parent in parents)
         return frozenset(parents).union(*further)
 
-    def field_of(self, record: str, header: str) -> str | None:
-        """The field that a header names, also with a note in brackets behind it."""
-        normal = normal_header(header)
-        return self._named(record, normal, _unbracketed(normal))
-
-    def _named(self, record: str, normal: str, bare: str) -> str | None:
-        names = self.names[record]
-        return names.get(normal) or names.get(bare)
-
-    def recognise(self, rows: Sequence[Sequence[str | None]]) -> Match | NoMatch:
-        """The record type of a sheet whose first rows are ``rows``."""
+    def recognise(
+        self, rows: Rows, merged: Sequence[Merged] = (), entry: SheetMapping | None = None
+    ) -> Match | NoMatch:
+        """The record type of a sheet whose first rows are ``rows``, as far as ``entry`` does not say it."""
+        if entry is not None and entry.record == UNREAD:
+            return NoMatch("映射文件里写明不读")
+        wanted = self.records.get(entry.record) if entry is not None and entry.record is not None else None
         best: list[_Fit] = []
-        for row, cells in enumerate(rows[:SEARCHED_ROWS]):
-            fits = _best([fit for fit in self._fits(row, cells) if fit.serves])
-            if fits and (not best or fits[0].rank > best[0].rank):
-                best = fits
+        for header in self._candidates(rows, merged, entry):
+            if best and header.first > best[0].header.last:
+                break  # below the first header, another one is that of another table
+            fits = [fit for fit in self._fits(header, entry) if _allowed(fit, wanted)]
+            found = _best(fits)
+            if found and (not best or found[0].rank > best[0].rank):
+                best = found
         if not best:
-            return NoMatch(self._nearest(rows))
+            return self._nearest(rows, merged, entry, wanted)
         if len(best) > 1:
             names = "、".join(f"“{fit.record.name}”" for fit in best)
-            return NoMatch(f"表头对{names}同样合适，不作猜测")
-        return self.as_record(best[0].record, rows, best[0].row)
+            reason = f"表头对{names}同样合适，不作猜测"
+            return NoMatch(reason, best[0].record.name, best[0].header.last, shown_headers(best[0].header))
+        return self.match(best[0].record, best[0].header, entry)
 
-    def as_record(self, record: RecordType, rows: Sequence[Sequence[str | None]], row: int) -> Match:
-        """The match of a sheet already known to hold ``record``, its headers in ``rows[row]``."""
-        columns: dict[str, int] = {}
-        spare: list[SpareColumn] = []
-        for index, header in enumerate(rows[row]):
-            if header is None or not compact(header):
-                continue
-            field = self.field_of(record.name, header)
-            if field is None:
-                spare.append(SpareColumn(index, header, f"“{record.name}”没有这一列"))
-            elif field in columns:
-                spare.append(SpareColumn(index, header, f"“{field}”已经从前面的一列读取"))
-            else:
-                columns[field] = index
-        return Match(record, row, columns, tuple(spare))
+    def named(self, record: RecordType, headers: Sequence[str | None]) -> Match:
+        """The match of a sheet already known to hold ``record``, under headers in one row."""
+        return self.match(record, header_at([headers], 0, 0), None)
 
-    def _fits(self, row: int, cells: Sequence[str | None]) -> list[_Fit]:
-        """How well a row fits each record type of which it has a header."""
-        normals = {index: normal for index, cell in enumerate(cells) if cell and (normal := normal_header(cell))}
-        headers = [(index, normal, _unbracketed(normal)) for index, normal in normals.items()]
-        named: dict[str, dict[int, str]] = {}  # record type → column index → field
-        for name, record in self.records.items():
-            if record.origin is not Origin.EXPORT:
-                continue
-            found = ((index, self._named(name, normal, bare)) for index, normal, bare in headers)
-            named[name] = {index: field for index, field in found if field is not None}
-        return [self._fit(name, row, len(headers), named) for name, fields in named.items() if fields]
+    def match(self, record: RecordType, header: HeaderRows, entry: SheetMapping | None) -> Match:
+        """The columns of a record type under a header."""
+        claims = Claims.of(record.name, header, self.names, entry)
+        constants = {name: text for name, text in (entry.constants if entry else {}).items() if name in record.fields}
+        spare = tuple(
+            SpareColumn(index, shown_headers(header)[index], reason) for index, reason in claims.spare(constants)
+        )
+        columns = {name: index for name, index in claims.columns.items() if name not in constants}
+        return Match(
+            record,
+            header.last,
+            columns,
+            spare,
+            first=header.first,
+            headers=shown_headers(header),
+            constants=constants,
+        )
 
-    def _fit(self, name: str, row: int, headers: int, named: Mapping[str, Mapping[int, str]]) -> _Fit:
-        own: dict[str, int] = {}
-        for index, field in named[name].items():
-            own.setdefault(field, index)
+    def _candidates(self, rows: Rows, merged: Sequence[Merged], entry: SheetMapping | None) -> Sequence[HeaderRows]:
+        if entry is not None and entry.header is not None:
+            first, last = entry.header
+            return [header_at(rows, first, last, merged)] if last < len(rows) else []
+        return list(headers_of(rows, merged))
+
+    def _fits(self, header: HeaderRows, entry: SheetMapping | None) -> list[_Fit]:
+        """How well a header fits each record type of which it has a column."""
+        named = {name: Claims.of(name, header, self.names, entry) for name in self.names.possible(header, entry)}
+        return [self._fit(name, header, named) for name, claims in named.items() if claims.by_column]
+
+    def _fit(self, name: str, header: HeaderRows, named: Mapping[str, Claims]) -> _Fit:
+        own = named[name].columns
         record = self.records[name]
-        parents = set[int]().union(*(named[above] for above in self.above[name]))
+        parents = set[int]().union(*(named[above].by_column for above in self.above[name] if above in named))
         linked = any(all(field in own for field in link.by) for link in record.links.values())
         return _Fit(
             record=record,
-            row=row,
-            headers=headers,
+            header=header,
             own=frozenset(own.values()),
             speaking=frozenset(own.values()) - parents,
-            explained=frozenset(own.values()) | (parents if linked else set()),
+            explained=frozenset(own.values()) | named[name].doubtful.keys() | (parents if linked else set()),
             key=frozenset(own[field] for field in record.key if field in own),
         )
 
-    def _nearest(self, rows: Sequence[Sequence[str | None]]) -> str:
-        fits = [fit for row, cells in enumerate(rows[:SEARCHED_ROWS]) for fit in self._fits(row, cells)]
-        nearest = max(fits, key=lambda fit: len(fit.own), default=None)
+    def _nearest(
+        self, rows: Rows, merged: Sequence[Merged], entry: SheetMapping | None, wanted: RecordType | None
+    ) -> NoMatch:
+        candidates = self._candidates(rows, merged, entry)
+        fits = [fit for header in candidates for fit in self._fits(header, entry)]
+        fits = [fit for fit in fits if wanted is None or fit.record is wanted]
+        nearest = max(fits, key=lambda fit: (len(fit.own), fit.rank), default=None)
         if nearest is None or not nearest.own:
-            return "没有认得的表头"
-        known = "、".join(_shown(rows[nearest.row][index]) for index in sorted(nearest.own))
-        return f"最接近“{nearest.record.name}”，但只对上 {len(nearest.own)} 列（{known}）"
+            likely = max(
+                (header for header in candidates if header.first == header.last),
+                key=lambda header: len(header.headings),
+                default=None,
+            )
+            row, headers = (None, {}) if likely is None else (likely.last, shown_headers(likely))
+            reason = "没有认得的表头" if wanted is None else f"映射文件说这是“{wanted.name}”，但没有找到它的表头"
+            return NoMatch(reason, None if wanted is None else wanted.name, row, headers)
+        headers = shown_headers(nearest.header)
+        known = "、".join(headers[index] for index in sorted(nearest.own))
+        reason = f"最接近“{nearest.record.name}”，但只对上 {len(nearest.own)} 列（{known}）"
+        return NoMatch(reason, nearest.record.name, nearest.header.last, headers)
+
+
+def shown_headers(header: HeaderRows) -> dict[int, str]:
+    """What a header says of each column that it names."""
+    return {heading.index: heading.shown for heading in header.headings}
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How well one row of headers fits one record type; sets hold column indexes."""
+    """How well a header fits one record type; sets hold column indexes."""
 
     record: RecordType
-    row: int
-    headers: int
+    header: HeaderRows
     own: frozenset[int]
     speaking: frozenset[int]
     explained: frozenset[int]
@@ -169,12 +192,17 @@ class _Fit:
     def serves(self) -> bool:
         # A small type may share all but its key with its parent; then most of it must be there.
         needed = WITHOUT_KEY if not self.keyed else 1 if self.complete else WITH_KEY
-        mostly = self.complete or 2 * len(self.explained) >= self.headers
+        mostly = self.complete or 2 * len(self.explained) >= len(self.header.headings)
         return len(self.speaking) >= needed and mostly
 
     @property
     def rank(self) -> tuple[int, bool, int]:
         return len(self.explained), self.keyed, len(self.own)
+
+
+def _allowed(fit: _Fit, wanted: RecordType | None) -> bool:
+    """Whether a sheet may be taken for it: as a person has said, else if its columns speak for it."""
+    return fit.serves if wanted is None else fit.record is wanted
 
 
 def _best(fits: list[_Fit]) -> list[_Fit]:
@@ -183,12 +211,3 @@ def _best(fits: list[_Fit]) -> list[_Fit]:
     fits = [fit for fit in fits if fit.keyed or all(other.key <= fit.explained for other in keyed)]
     top = max((fit.rank for fit in fits), default=None)
     return [fit for fit in fits if fit.rank == top]
-
-
-def _unbracketed(normal: str) -> str:
-    """A header without the note in brackets behind it."""
-    return re.sub(r"[(\[【].*$", "", normal)
-
-
-def _shown(header: str | None) -> str:
-    return re.sub(r"\s+", "", header or "")

@@ -34,14 +34,17 @@ class SheetMapping:
 
     def fits(self, file: str, sheet: str | None) -> bool:
         """Whether it speaks of this sheet; ``file`` is the path that the file is shown as."""
-        name = file.rpartition("/")[2]
-        of_file = fnmatchcase(file, self.file) or fnmatchcase(name, self.file)
-        return of_file and (self.sheet == "*" or fnmatchcase(sheet or "", self.sheet))
+        of_file = _like(file, self.file) or _like(file.rpartition("/")[2], self.file)
+        return of_file and _like(sheet or "", self.sheet)
 
     def field_of(self, header: str) -> str | None:
         """The field (or UNREAD) that it gives a header; None if it says nothing of it."""
         wanted = normal_header(header)
         return next((name for written, name in self.columns.items() if normal_header(written) == wanted), None)
+
+
+def _like(name: str, pattern: str) -> bool:
+    return name == pattern or fnmatchcase(name, pattern)  # a name may have [brackets], which are special
 
 
 @dataclass(frozen=True, slots=True)
