@@ -125,8 +125,7 @@ def _step(step: p.Step, plan: p.RulePlan, phrases: Phrases) -> str:
 
 def _terms(plan: p.RulePlan) -> list[t.TermValue | t.TermTruth]:
     """The terms that the rule uses, each once."""
-    exprs = [expr for step in plan.steps for expr in p.exprs_of(step)] + [plan.when, *plan.slots]
-    nodes = [node for expr in [*exprs, *([plan.due] if plan.due else [])] for node in t.walk(expr)]
+    nodes = [node for expr in plan.exprs for node in t.walk(expr)]
     found = {(of_today(one.row.record), one.name): one for one in nodes if isinstance(one, (t.TermValue, t.TermTruth))}
     return list(found.values())
 

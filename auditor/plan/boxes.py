@@ -17,7 +17,7 @@ from auditor.rulebook.table import Table
 from auditor.rulebook.term import Term
 from auditor.rulelang import typed as t
 from auditor.rulelang.check import Checker
-from auditor.rulelang.nodes import Duration
+from auditor.rulelang.nodes import Duration, Node
 from auditor.rulelang.parser import parse
 from auditor.rulelang.scope import (
     ElementSymbol,
@@ -59,6 +59,7 @@ class Context:
     tables: Mapping[str, Table]
     rules: Mapping[str, Rule]
     terms: tuple[Term, ...] = ()
+    definitions: Mapping[tuple[str, str], Node] = field(default_factory=dict)  # of the terms that are expressions
 
 
 @dataclass

@@ -12,7 +12,7 @@ from auditor.plan.inputs import asks_period, evidence_of, inputs_of, needs_of, p
 from auditor.plan.joins import record_named
 from auditor.plan.order import EACH, WHERE, check_names, order_of
 from auditor.plan.template import privacy_of, read_template
-from auditor.plan.terms import definitions, with_boxes
+from auditor.plan.terms import with_boxes
 from auditor.records.dictionary import Dictionary
 from auditor.rulebook.rule import Box, Rule, Status
 from auditor.rulelang import nodes as n
@@ -54,7 +54,7 @@ def build(
         alias=str(rule.alias),
         symbols={name: FaultySymbol() for name in rule.faulty},
         params={str(name): ParamSymbol(param.value, param.span) for name, param in rule.params.items()},
-        terms=definitions(context.terms),
+        terms=context.definitions,
     )
     boxes = BoxBuilder(context, subject, scope, errors, on_trial=rule.status is Status.TRIAL)
     steps: list[p.Step | None] = []

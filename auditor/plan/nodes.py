@@ -272,6 +272,12 @@ class RulePlan:
         return next((step for step in self.steps if isinstance(step, EACH)), None)
 
     @property
+    def exprs(self) -> list[Expr]:
+        """Every expression of the rule."""
+        ends: list[Expr] = [self.when, *self.slots, *([self.due] if self.due is not None else [])]
+        return [*ends, *(expr for step in self.steps for expr in exprs_of(step))]
+
+    @property
     def follows(self) -> frozenset[str]:
         """Rules whose findings this one reads."""
         return frozenset(rule for step in self.steps if isinstance(step, Findings) for rule in step.routes)

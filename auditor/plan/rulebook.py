@@ -12,7 +12,7 @@ from auditor.errors import RulebookError, RuleError
 from auditor.plan.boxes import Context
 from auditor.plan.nodes import RulePlan
 from auditor.plan.strata import strata
-from auditor.plan.terms import check_terms
+from auditor.plan.terms import check_terms, definitions
 from auditor.plan.variants import Variant, variants_of
 from auditor.records.dictionary import Dictionary
 from auditor.records.previous import with_previous
@@ -162,7 +162,7 @@ def plan_rulebook(name: str, files: RulebookFiles, errors: list[RuleError], like
     dictionary = with_previous(files.dictionary, named)
     terms = tuple(files.terms.values())
     check_terms(terms, dictionary, errors)
-    context = Context(dictionary, files.tables, files.rules, terms)
+    context = Context(dictionary, files.tables, files.rules, terms, definitions(terms))
     kept = like.kept_in(files) if like is not None else {}
     built = {rule: kept.get(rule) or variants_of(one, context, errors) for rule, one in files.rules.items()}
     variants = {rule: several for rule, several in built.items() if several}

@@ -26,26 +26,40 @@ def read_template(
     if len(text) > MAX_LENGTH:
         errors.append(error("E205", text.part(0, 1)))
         return (), ()
+    spans, odd = slot_spans(text)
     at = 0
-    while (opening := text.find("{", at)) >= 0:
-        closing = text.find("}", opening)
-        stray = text.find("}", at, opening)
-        if closing < 0 or stray >= 0:
-            place = opening if closing < 0 else stray
-            errors.append(error("E207", text.part(place, place + 1)))
-            return tuple(pieces), tuple(values)
-        pieces.append(text[at:opening])
-        slot = _slot(text, opening + 1, closing, checker, errors)
+    for start, end in spans:
+        pieces.append(text[at : start - 1])
+        slot = _slot(text, start, end, checker, errors)
         if slot is not None:
             value, format_ = slot
             pieces.append(Slot(len(values), format_, privacy_of(value, checker.scope)))
             values.append(value)
-        at = closing + 1
-    if "}" in text[at:]:
-        place = text.index("}", at)
-        errors.append(error("E207", text.part(place, place + 1)))
+        at = end + 1
+    if odd is not None:
+        errors.append(error("E207", text.part(odd, odd + 1)))
     pieces.append(text[at:])
     return tuple(piece for piece in pieces if piece != ""), tuple(values)
+
+
+def slot_spans(text: str) -> tuple[list[tuple[int, int]], int | None]:
+    """Where the contents of the slots begin and end; and the first brace that has no fellow, where they end."""
+    spans: list[tuple[int, int]] = []
+    opened: int | None = None
+    for at, char in enumerate(text):
+        if char == "{" and opened is None:
+            opened = at
+        elif char == "}":
+            if opened is None:
+                return spans, at
+            spans.append((opened + 1, at))
+            opened = None
+    return spans, opened
+
+
+def slot_texts(text: Text) -> list[Text]:
+    """The expressions of the slots, without their formats."""
+    return [text.cut(start, start + len(text[start:end].partition("|")[0])) for start, end in slot_spans(text)[0]]
 
 
 def privacy_of(value: t.Value, scope: Scope) -> Privacy | None:

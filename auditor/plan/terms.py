@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.plan.joins import record_named
 from auditor.plan.order import names_in, texts_of
+from auditor.plan.template import slot_texts
 from auditor.records.dictionary import Dictionary, RecordType
 from auditor.records.previous import canonical
 from auditor.rulebook.reader import EACH_BOXES
@@ -97,9 +98,7 @@ def with_boxes(rule: Rule, subject: RecordType, terms: Iterable[Term], errors: l
 
 
 def _expressions(rule: Rule) -> list[Text]:
-    slots = [part.partition("|")[0].partition("}")[0] for part in str(rule.message).split("{")[1:]]
-    texts = [text for text in (rule.where, rule.due, rule.when) if text is not None]
-    return [*texts, *(Text(slot, rule.message.span) for slot in slots)]
+    return [*(text for text in (rule.where, rule.due, rule.when) if text is not None), *slot_texts(rule.message)]
 
 
 def _parsed(text: Text) -> n.Node | None:

@@ -17,7 +17,6 @@ from auditor.plan import nodes as p
 from auditor.plan.boxes import Context
 from auditor.plan.build import build, derived
 from auditor.plan.joins import record_named
-from auditor.plan.terms import definitions
 from auditor.rulebook.rule import Param, Rule, Step
 from auditor.rulelang import typed as t
 from auditor.rulelang.check import Checker
@@ -87,7 +86,7 @@ def _deciding_day(rule: Rule, context: Context, errors: list[RuleError]) -> t.Va
     subject = record_named(rule.record, context.dictionary, errors) if by is not None else None
     if by is None or subject is None:
         return None
-    scope = Scope(context.dictionary, subject, str(rule.alias), terms=definitions(context.terms))
+    scope = Scope(context.dictionary, subject, str(rule.alias), terms=context.definitions)
     try:
         value = Checker(scope, errors, set()).value(parse(by))
     except RulebookError as why:

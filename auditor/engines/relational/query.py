@@ -58,19 +58,14 @@ def _indented(sql: str) -> str:
     return "  " + re.sub(r"'(?:[^']|'')*'|\n", lambda found: "\n  " if found[0] == "\n" else found[0], sql)
 
 
-def _exprs(plan: p.RulePlan) -> list[t.Expr]:
-    exprs: list[t.Expr] = [plan.when, *plan.slots, *([plan.due] if plan.due is not None else [])]
-    return exprs + [expr for step in plan.steps for expr in p.exprs_of(step)]
-
-
 def _partials(plan: p.RulePlan) -> frozenset[Field]:
     """The fields of which the rule asks what a partly known date may be."""
-    nodes = (node for expr in _exprs(plan) for node in t.walk(expr))
+    nodes = (node for expr in plan.exprs for node in t.walk(expr))
     return frozenset(node.value.field for node in nodes if isinstance(node, t.Possible))
 
 
 def _fields(plan: p.RulePlan) -> Mapping[t.RowRef, tuple[Field, ...]]:
-    found = {row: list(fields) for row, fields in fields_read(plan, _exprs(plan)).items()}
+    found = {row: list(fields) for row, fields in fields_read(plan, plan.exprs).items()}
     subject = found.setdefault(t.RowRef(t.SUBJECT, plan.subject.name), [])
     for step in plan.steps:
         if isinstance(step, p.JOINED):
