@@ -11,8 +11,9 @@ import pytest
 
 from samples.generate import HERE
 from samples.generator import Records
-from samples.generator.cast import id_number, persons
+from samples.generator.cast import id_number
 from samples.generator.export import fields, write
+from samples.generator.persons import persons
 from samples.generator.plants import IN_LEDGERS, IN_RECORDS
 from samples.generator.plants.plant import Of
 from samples.generator.prose import trigrams

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -49,21 +49,24 @@ def rhythm(tier: str, first: date, last: date, rng: Random) -> list[date]:
     """
     match tier:
         case "一级":
-            return list(_steps(first, last, 6, 7, rng))
+            return list(steps(first, last, (6, 7), rng))
         case "二级":
-            return list(_steps(first, last, 12, 14, rng))
+            return list(steps(first, last, (12, 14), rng))
         case "三级":
             return list(_months(first, last, 1, rng))
         case _:
             return list(_months(first, last, 2, rng))
 
 
-def _steps(first: date, last: date, least: int, most: int, rng: Random) -> Iterator[date]:
+def steps(
+    first: date, last: date, apart: tuple[int, int], rng: Random, opened: Callable[[date, int], date] = working
+) -> Iterator[date]:
+    """Days ``apart`` days from each other, at least and at most; ``opened`` finds one on which somebody works."""
     day = first
     while day <= last:
         yield day
-        following = working(day + rng.randint(least, most) * DAY, -1)
-        day = following if following > day + 2 * DAY else working(day + most * DAY)
+        following = opened(day + rng.randint(*apart) * DAY, -1)
+        day = following if following > day + 2 * DAY else opened(day + apart[1] * DAY, 1)
 
 
 def _months(first: date, last: date, every: int, rng: Random) -> Iterator[date]:

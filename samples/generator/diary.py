@@ -8,43 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from . import STARTS, stream
-from .cast import Person
+from . import stream
+from .contact import Planned
 from .days import later, rhythm
+from .persons import Person
 
-_METHODS = {
-    "intake": "入户",
-    "home": "入户",
-    "recover": "入户",
-    "farewell": "入户",
-    "call": "电访",
-    "failed": "电访",
-    "confirm": "电访",
-    "message": "微信",
-    "drop_in": "驻点",
-    "escort": "陪同",
-}
 _ORDER = {"failed": 0, "confirm": 1}  # within one day
-_UNTIMED = datetime.combine(STARTS, time())
 _BEGINNINGS = ((9, 5), (9, 15), (9, 30), (10, 0), (10, 20), (14, 20), (14, 40), (15, 10))
 _MINUTES = {"入户": (35, 55), "电访": (7, 14), "微信": (8, 15), "驻点": (20, 35), "陪同": (80, 120)}
 
 
 @dataclass(frozen=True)
-class Contact:
-    """One contact that is to be recorded. ``at`` and ``minutes`` are set once the worker's day is known."""
+class Contact(Planned):
+    """A contact with one of the persons."""
 
     person: Person
-    day: date
-    kind: str
-    following: date | None = None  # the person's next planned contact
-    at: datetime = _UNTIMED
-    minutes: int = 0
-
-    @property
-    def method(self) -> str:
-        """方式."""
-        return _METHODS[self.kind]
 
 
 def diaries(persons: Iterable[Person]) -> list[Contact]:
@@ -81,7 +59,7 @@ def _kinds(person: Person, days: list[date]) -> Iterator[str]:
             case _:
                 home = number % 3 == 0
         if number == 0:
-            yield "intake"
+            yield "intake_home"
         elif day == person.left:
             yield "farewell"
         elif home:

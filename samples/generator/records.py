@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from . import Records, assessment, casework, contacts, intake, ledgers, services, station
-from .cast import persons
+from . import Records, assessment, casework, contacts, hotline, intake, ledgers, services, staff, stream, volunteers
+from .archive_sheets import consents
+from .diary import diaries
+from .feedback import feedback
+from .persons import persons
 
 
 def kept() -> Records:
@@ -11,17 +14,18 @@ def kept() -> Records:
     everyone = persons()
     found = casework.cases(everyone)
     registered = casework.registrations(found)
-    visited, tickets = contacts.contacts_and_tickets(everyone)
+    timed = diaries(everyone)
+    tickets = hotline.tickets(timed)
     reassessed = assessment.reassessments(everyone)
-    groups, activities, staff = services.groups(), services.activities(), station.staff()
+    groups, activities, employed = services.groups(), services.activities(), staff.staff()
     return {
         "服务对象": intake.clients(everyone),
         "分级评估": assessment.assessments(everyone),
         "动态评估": reassessed,
         "等级变更": assessment.changes(everyone, reassessed),
         "服务计划": assessment.plans(everyone),
-        "知情同意书": intake.consents(everyone, registered),
-        "探访电访记录": visited,
+        "知情同意书": consents(everyone, registered, "TY{:03d}"),
+        "探访电访记录": contacts.contacts(timed, tickets),
         "热线工单": tickets,
         "个案": registered,
         "个案节次": casework.sessions(found),
@@ -31,10 +35,10 @@ def kept() -> Records:
         "小组": groups,
         "小组节次": services.group_sessions(),
         "活动": activities,
-        "反馈表": services.feedback(groups, activities),
-        "员工": staff,
-        "员工变动": station.staff_changes(staff),
-        "志愿者": station.volunteers(),
+        "反馈表": feedback(groups, activities, stream),
+        "员工": employed,
+        "员工变动": staff.staff_changes(employed),
+        "志愿者": volunteers.volunteers(),
     }
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
-from samples.generator import Records, Row, numbered
+from samples.generator import Records, Row, Value, case_sheets, numbered
+from samples.generator.case_sheets import Step
 from samples.generator.days import later
 from samples.generator.prose import Distinct
 
@@ -18,7 +20,6 @@ from .team import STAFF_NUMBERS, on_duty
 _TOLD = data("cases")
 _STEPS = _TOLD["steps"]
 _TAKEN_OVER_AFTER = 2  # sessions
-_PLACES = {"面谈": "社工站面谈室", "入户": "案主家中", "陪同": "外出陪同", "电访": "电话"}
 
 
 def records(*, as_reported: bool) -> Records:
@@ -39,67 +40,36 @@ def records(*, as_reported: bool) -> Records:
 
 
 def _registration(case: Case) -> Row:
-    person, closed, told = case.person, case.closed, case.told
+    closed, told = case.closed, case.told
     first, second, third, *_ = told["topics"]
     early = case.kind == CRISIS
     planned = later(case.opened, 2 if early else 7)
     return {
-        "个案编号": case.number,
+        **case_sheets.registration(case, told["source"], told["goal"], first),
         "流水号": int(case.number[-3:]),
-        "档案号": person.archive,
-        "案主姓名": person.name,
-        "个案来源": told["source"],
-        "接案日期": case.opened,
         "预估日期": later(case.opened, 1 if early else 4),
         "计划日期": planned,
         "计划批准日期": later(planned, 1),
-        "问题类型": case.kind,
-        "涉及未成年人": person.minor,
-        "疑难个案": case.difficult,
         "危机个案": early,
-        "总目标": told["goal"],
         "分目标": f"一、理清{first}；二、改善{second}；三、稳住{third}",
         "介入策略": f"以{told['strategy']}为主，从{first}入手，逐步带动{second}",
-        "计划节次": case.length if closed else case.length + 3,
-        "状态": "已结案" if closed else "在案",
-        "结案日期": closed,
-        "结案原因": "目标达成，案主同意结案" if closed else None,
-        "目标达成度": "达成" if closed else None,
-        "跟进计划": f"结案后一个月、三个月各回访一次，关注{first}" if closed else None,
         "归档日期": later(closed, 9) if closed else None,
         "卷内目录": True if closed else None,
-        "负责社工": person.worker,
-        "社工工号": person.worker_number,
-        "社工签名": person.worker,
-        "服务对象签名": person.name,
-        "监护人签名": person.guardian[0] if person.guardian else None,
-        "督导签名": person.supervisor,
         "督导签名日期": later(planned, 1),
     }
 
 
-def _methods(case: Case) -> list[str]:
-    rng = stream("methods", case.number)
-    if case.person.group == "frail":
-        return ["入户"] * case.length
-    return [rng.choice(("面谈", "面谈", "入户", "陪同")) for _ in range(case.length)]
-
-
-def _spoken_to(case: Case, session: int) -> str:
+def _spoken_to(case: Case, session: Value) -> str:
     return "监护人" if case.person.minor and session == 2 else "本人"
 
 
 def _sessions(case: Case) -> Iterator[Row]:
-    for number, (day, method) in enumerate(zip(case.held(), _methods(case), strict=True), 1):
+    for number, row in enumerate(case_sheets.sessions(case, stream), 1):
+        before = _taken_over(case) and number <= _TAKEN_OVER_AFTER
         yield {
-            "个案编号": case.number,
-            "节次": number,
-            "日期": day,
-            "跟进方式": method,
+            **row,
             "跟进对象": _spoken_to(case, number),
-            "时长": stream("minutes", case.number, number).choice((45, 50, 60, 75)),
-            "计入指标": True,
-            "社工": _former(case) if _taken_over(case) and number <= _TAKEN_OVER_AFTER else case.person.worker,
+            "社工": _former(case) if before else case.person.worker,
         }
 
 
@@ -127,7 +97,7 @@ def _handovers(found: tuple[Case, ...]) -> Iterator[Row]:
             }
 
 
-def _steps(case: Case) -> list[tuple[str, str, str]]:
+def _steps(case: Case) -> list[Step]:
     """Aim, what happened and what came of it, session by session."""
     before = [_STEPS["first"], _STEPS["guardian"] if case.person.minor else _STEPS["second"], _STEPS["third"]]
     after = [_STEPS["last"]] if case.closed else []
@@ -144,24 +114,12 @@ def _steps(case: Case) -> list[tuple[str, str, str]]:
 
 def _notes(case: Case, texts: Distinct) -> Iterator[Row]:
     told = _steps(case)
-    aims = [aim for aim, _, _ in told] + ["结案后按期回访" if case.closed else "按计划检视目标并商议下一阶段"]
-    days = zip(told, case.held(), _methods(case), strict=True)
-    for number, ((aim, process, outcome), day, method) in enumerate(days, 1):
-        rng = stream("note", case.number, number)
-        text = texts.compose(lambda rng=rng, process=process: _process(case, process, rng))  # type: ignore[misc]
+    for (aim, process, _), (row, day, rng) in zip(told, case_sheets.notes(case, told, stream), strict=True):
         yield {
-            "个案编号": case.number,
-            "节次": number,
-            "日期": day,
-            "介入方式": method,
-            "介入对象": _spoken_to(case, number),
-            "地点": _PLACES[method],
-            "本节目标": aim,
-            "过程": text,
-            "成效": f"{outcome}。",
+            **row,
+            "介入对象": _spoken_to(case, row["节次"]),
+            "过程": texts.compose(partial(_process, case, process, rng)),
             "分析反思": rng.choice(_TOLD["reflections"]).format(x=aim),
-            "下节计划": aims[number],
-            "社工签名": case.person.worker,
             "督导批注": rng.choice(_TOLD["notes"]),
             "督导批注日期": later(day, rng.randint(3, 6)),
             "录入日期": later(day, rng.randint(1, 3)),
@@ -175,24 +133,9 @@ def _process(case: Case, process: str, rng: Random) -> str:
 
 def _follow_ups(found: tuple[Case, ...]) -> Iterator[Row]:
     for case in found:
-        if case.closed is None:
-            continue
-        first, second, *_ = case.told["topics"]
-        for days, method, topic, state in (
-            (27, "入户", first, "结案时的安排仍在执行，没有新的困扰"),
-            (86, "面谈", second, "能自行处理，身边的人从旁支持"),
-        ):
-            yield {
-                "个案编号": case.number,
-                "回访日期": on_duty(case.person.worker, case.closed + timedelta(days=days), -1),
-                "回访方式": method,
-                "回访对象": "本人",
-                "现状": f"{case.person.address}谈到{topic}，{state}。",
-                "问题反复": False,
-                "重开个案": False,
-                "回访社工": case.person.worker,
-                "社工签名": case.person.worker,
-            }
+        if case.closed:
+            first, second = (on_duty(case.person.worker, case.closed + timedelta(days=days), -1) for days in (27, 86))
+            yield from case_sheets.follow_ups(case, (first, second), case.told["topics"], "身边的人")
 
 
 def _conferences(found: tuple[Case, ...]) -> Iterator[Row]:

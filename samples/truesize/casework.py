@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from samples.generator.case_sheets import ProfessionalCase
 from samples.generator.days import later, working
 
 from . import data, stream
@@ -39,15 +40,10 @@ _AT_A_POINT = "南园东"  # the one case numbered by its community
 
 
 @dataclass(frozen=True)
-class Case:
-    """One case."""
+class Case(ProfessionalCase):
+    """One case of a resident."""
 
-    number: str
     person: Resident
-    kind: str
-    opened: date
-    length: int
-    closed: date | None
 
     @property
     def told(self) -> Mapping[str, Any]:

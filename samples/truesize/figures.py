@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from samples.generator import Records, Row
+from samples.generator.counting import counted, of_area, of_station, until
 from samples.generator.days import later
 
 from . import CUT_OFF, ENDS, STARTS
@@ -36,7 +37,7 @@ def targets(*, as_reported: bool) -> Mapping[str, int]:
 
 def achieved(name: str, day: date, records: Records, *, as_reported: bool = False) -> int:
     """What the records show up to a day, or what the report claims instead."""
-    return _CLAIMED[name] if as_reported and name in _CLAIMED else _counted(name, day, records)
+    return _CLAIMED[name] if as_reported and name in _CLAIMED else counted(name, day, records, STARTS)
 
 
 def indicators(records: Records, *, as_reported: bool) -> list[Row]:
@@ -65,7 +66,7 @@ def monitoring(records: Records, *, as_reported: bool) -> Iterator[Row]:
         year, number = map(int, month.split("-"))
         day = date(year, number, calendar.monthrange(year, number)[1])
         for place, (name, target) in enumerate(targets(as_reported=as_reported).items()):
-            done = _counted(name, day, records)
+            done = counted(name, day, records, STARTS)
             behind = done < target * (day - STARTS).days / 365
             yield {
                 "月份": month,
@@ -79,82 +80,32 @@ def monitoring(records: Records, *, as_reported: bool) -> Iterator[Row]:
             }
 
 
-def _counted(name: str, day: date, records: Records) -> int:
-    def rows(record: str, field: str, wanted: Callable[[Row], bool] = lambda row: True) -> list[Row]:
-        return [
-            row for row in records[record] if isinstance(on := row[field], date) and STARTS <= on <= day and wanted(row)
-        ]
-
-    def heads(found: Iterable[Row]) -> int:
-        return sum(int(str(row["签到人数"])) for row in found)
-
-    def held(kind: str) -> list[Row]:
-        return rows("活动", "活动日期", lambda row: row["活动类型"] == kind and row["状态"] == "已完成")
-
-    counts: dict[str, Callable[[], int]] = {
-        "电话访问": lambda: len(rows("探访电访记录", "日期", lambda row: row["方式"] == "电访")),
-        "入户探访": lambda: len(rows("探访电访记录", "日期", lambda row: row["方式"] == "入户")),
-        "个案接案": lambda: len(rows("个案", "接案日期")),
-        "个案节次": lambda: len(rows("个案节次", "日期")),
-        "个案结案": lambda: len(rows("个案", "结案日期")),
-        "小组个数": lambda: len(rows("小组", "开始日期", lambda row: row["状态"] != "已取消")),
-        "小组节次": lambda: len(rows("小组节次", "日期")),
-        "小组人次": lambda: heads(rows("小组节次", "日期")),
-        "大型活动场次": lambda: len(held("大型")),
-        "大型活动人次": lambda: heads(held("大型")),
-        "中小型活动场次": lambda: len(held("中小型")),
-        "中小型活动人次": lambda: heads(held("中小型")),
-        "新登记志愿者": lambda: len(rows("志愿者", "登记日期")),
-        "志愿者骨干": lambda: len(rows("志愿者", "登记日期", lambda row: row["骨干"] is True)),
-        "志愿者队伍": lambda: len(rows("志愿队伍", "成立日期")),
-    }
-    return counts[name]()
-
-
 def summaries(records: Records, *, as_reported: bool) -> tuple[list[Row], list[Row]]:
     """站点汇总 and 片区汇总 at the cut-off.
 
     The report counts the areas' persons over all archives, the station's over the open ones, and gives no
     households for 小港片区.
     """
-    archives = [row for row in records["服务对象"] if isinstance(on := row["建档日期"], date) and on <= CUT_OFF]
+    archives = until(records["服务对象"], "建档日期", CUT_OFF)
     opened = [row for row in archives if not isinstance(on := row["注销日期"], date) or on > CUT_OFF]
-    counted = archives if as_reported else opened
-    station: Row = {
-        "汇总编号": SUMMARY,
-        "社工站": "江南中街社工服务站（样例）",
-        "统计日期": CUT_OFF,
-        "总户数": _households(counted),
-        "总人数": len(opened),
-        "社区数": sum(map(len, AREAS.values())),
-        "填报人": DIRECTOR,
-    }
-    areas = [_area(area, counted, records, as_reported) for area in AREAS]
-    return [station], areas
+    shown = archives if as_reported else opened
+    areas = [_area(area, shown, records, as_reported) for area in AREAS]
+    return [of_station(SUMMARY, CUT_OFF, shown, len(opened))], areas
 
 
 def _area(area: str, archives: list[Row], records: Records, as_reported: bool) -> Row:
-    here = [row for row in archives if row["片区"] == area]
     numbers = {row["档案号"] for row in records["服务对象"] if row["片区"] == area}
     found = {row["个案编号"]: row for row in cases_at_cut_off(records) if row["档案号"] in numbers}
     return {
-        "汇总编号": SUMMARY,
-        "片区": area,
-        "户数": None if as_reported and area == "小港片区" else _households(here),
-        "人数": len(here),
-        "社区数": len(AREAS[area]),
+        **of_area(SUMMARY, area, archives, SUPERVISORS[area]),
+        **({"户数": None} if as_reported and area == "小港片区" else {}),
         "个案数": len(found),
         "个案节次": sum(row["个案编号"] in found for row in records["个案节次"]),
         "结案数": sum(isinstance(row["结案日期"], date) for row in found.values()),
         "资源金额": LINKED.get(area),
-        "填报人": SUPERVISORS[area],
     }
 
 
 def cases_at_cut_off(records: Records) -> list[Row]:
     """The 个案 that the report counts."""
-    return [row for row in records["个案"] if isinstance(on := row["接案日期"], date) and on <= CUT_OFF]
-
-
-def _households(archives: list[Row]) -> int:
-    return len({row["家庭档案号"] for row in archives})
+    return until(records["个案"], "接案日期", CUT_OFF)

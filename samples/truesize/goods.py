@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from samples.generator import Row, numbered
+from samples.generator.counting import until
 from samples.generator.days import later, working
 
 from . import AS_OF, stream
@@ -45,7 +46,7 @@ def _link(person: Resident, partners: Sequence[Row], *, recovery: bool) -> Row:
     kind = "康复" if recovery else rng.choice(list(_RESOURCES))
     resource, result = _RECOVERY if recovery else _RESOURCES[kind]
     day = on_duty(person.worker, person.filed + timedelta(days=rng.randint(25, 110)))
-    known = [row for row in partners if isinstance(since := row["建立日期"], date) and since <= day]
+    known = until(partners, "建立日期", day)
     return {
         "档案号": person.archive,
         "单位编号": rng.choice(known)["单位编号"] if known else None,
@@ -86,7 +87,7 @@ def _received(batch: str, goods: str, day: date, count: int, activity: object) -
             "物资名称": goods,
             "数量": 1,
             "发放日期": day if activity else on_duty(person.worker, day + timedelta(days=rng.randint(0, 4))),
-            "领取人签名": person.kin[1] if by_proxy else person.guardian[0] if person.guardian else person.name,
+            "领取人签名": person.kin[1] if by_proxy else person.signer,
             "代领关系": person.kin[0] if by_proxy else None,
             "发放人": person.worker,
         }

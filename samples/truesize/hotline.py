@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 
-from samples.generator import Row
-from samples.generator import data as phrases
+from samples.generator import Row, hotline
 from samples.generator.days import works
 
 from . import AS_OF, STARTS, data, stream
@@ -19,7 +17,6 @@ from .team import WORKERS, duty_days
 from .words import voice
 
 _INBOUND = 300
-_PHRASES = phrases("phrases")["tickets"]
 _REQUESTS = data("hotline")
 _ALERTS = data("documents")["alerts"]  # what for, first and last day
 
@@ -27,24 +24,14 @@ _ALERTS = data("documents")["alerts"]  # what for, first and last day
 @cache
 def tickets() -> tuple[Row, ...]:
     """热线工单, numbered by day."""
-    rows = sorted(
-        [*(_outbound(contact) for contact in diaries() if contact.method == "电访"), *_inbound()],
-        key=lambda row: (row["受理时间"], row["接线社工"]),
-    )
-    serials: defaultdict[date, int] = defaultdict(int)
-    found = []
-    for row in rows:
-        moment = row["受理时间"]
-        assert isinstance(moment, datetime)
-        serials[moment.date()] += 1
-        found.append({"工单号": f"HM{moment:%Y%m%d}{serials[moment.date()]:03d}", **row})
-    return tuple(found)
+    calls = (_outbound(contact) for contact in diaries() if contact.method == "电访")
+    return tuple(hotline.in_order([*calls, *_inbound()]))
 
 
 @cache
 def orders() -> Mapping[tuple[object, object], str]:
     """工单号 of the calls made, by worker and moment."""
-    return {(row["接线社工"], row["受理时间"]): str(row["工单号"]) for row in tickets() if row["通话方向"] == "呼出"}
+    return hotline.orders(tickets())
 
 
 def _mode(moment: datetime) -> str:
@@ -53,24 +40,11 @@ def _mode(moment: datetime) -> str:
 
 def _outbound(contact: Contact) -> Row:
     person, says = contact.person, voice(contact.person, "ticket", contact.at)
-    asked_other, failed = contact.kind == "confirm", contact.kind == "failed"
+    number, unanswered = f"1990001{1000 + person.number}", "转联系紧急联系人核实"
     return {
-        "档案号": person.archive,
-        "来电人": person.kin[1] if asked_other else person.name,
-        "来电号码": f"1990001{1000 + person.number}" if asked_other else person.phone,
-        "受理时间": contact.at,
-        "通话方向": "呼出",
-        "诉求类型": "安全核实" if asked_other else "电访问候",
-        "紧急程度": "一般",
-        "诉求内容": says.say(_PHRASES["ask"]),
-        "处理情况": "两次未接通，转联系紧急联系人" if failed else says.say(_PHRASES["done"]),
-        "转办单位": None,
-        "办理结果": "转联系紧急联系人核实" if failed else "已办结",
-        "回访情况": "随恒常跟进回访",
-        "办结时间": contact.at + timedelta(minutes=contact.minutes + 3),
+        **hotline.outbound(contact, says, person.kin[1], number, unanswered),
         "录入时间": contact.at + timedelta(minutes=says.rng.randint(30, 1500)),
         "状态类型": _mode(contact.at),
-        "接线社工": person.worker,
     }
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from samples.generator import Row, Value, numbered
+from samples.generator import Row, Value, archive_sheets, numbered
 from samples.generator.days import later
-from samples.generator.intake import WELFARE
 
 from . import stream
 from .assessment import reassessment_days
@@ -15,7 +14,6 @@ from .roster import Resident, roster
 from .team import DIRECTOR
 from .words import words
 
-_SCOPE = ("接受服务", "处理个人信息", "处理敏感个人信息")
 _SCHOOLS = ("江南新村第一小学", "样例实验小学", "万松园小学", "样例路中学", "江南外国语学校")
 CALL_TIMES = {  # 偏好电访时段 -> from which hour to before which hour calls are made
     "上午9时至11时": (9, 12),
@@ -24,7 +22,6 @@ CALL_TIMES = {  # 偏好电访时段 -> from which hour to before which hour cal
     "下午3时以后": (15, 18),
     "随时均可": (9, 18),
 }
-_CLOSED_FOR = {"转出": "迁往外区与家人同住，已转介当地社工站", "注销": "因病去世"}
 
 
 def call_time(person: Resident) -> str:
@@ -42,60 +39,36 @@ def _client(person: Resident) -> Row:
     updated = max((*reassessment_days(person), *(day for day, _ in person.tiers[1:]), later(person.filed, 5)))
     guardian, relation = person.guardian or (None, None)
     kind, grade = person.disability or ("无残疾", None)
-    aided = [WELFARE[each] for each in person.categories if each in WELFARE]
+    aided = archive_sheets.aid(person.categories)
     lane, house = rng.randint(1, 9), rng.randint(1, 60)
     school = person.guardian and person.age(person.last) >= 6
     return {
-        "档案号": person.archive,
+        **archive_sheets.intake(person, updated),
         "家庭档案号": person.household,
-        "姓名": person.name,
-        "性别": person.sex,
-        "身份证号": person.id_number,
-        "出生日期": person.born,
-        "年龄": person.age(updated),
         "民族": rng.choices(("汉族", "壮族", "回族"), (97, 2, 1))[0],
-        "联系电话": person.phone,
         "紧急联系人": person.kin[1],
         "紧急联系电话": f"1990001{1000 + person.number}",
         "居住地址": f"广州市海珠区江南中街道样例{person.spot}{lane}巷{house}号{rng.randint(101, 908)}房",
         "户籍地址": _registered(person, lane),
-        "片区": person.area,
-        "社工点": person.spot,
         "人户状况": person.presence,
         "类别": person.categories,
-        "等级": person.tier_now,
         "健康状况": own.health,
-        "自理能力": person.care,
         "残疾类别": kind,
         "残疾等级": grade,
         "困境情形": person.hardship,
-        "居住状况": person.lives,
-        "监护人": guardian,
         "监护人电话": f"1990002{1000 + person.number}" if guardian else None,
         "就读学校": rng.choice(_SCHOOLS) if school else None,
         "委托照护人": None,
         "主要照顾者": guardian or ("自我照顾" if person.care == "自理" else person.kin[1]),
         "家庭情况": own.family if relation is None else f"{own.family}，监护人是{relation}",
         "经济状况": own.income,
-        "政策救助": "、".join(aided) or "城乡居民基本医疗保险",
+        "政策救助": aided or "城乡居民基本医疗保险",
         "救助证号": f"44019924{person.number:06d}" if aided else None,
         "救助到期日期": date(2025, rng.randint(6, 12), 28) if aided else None,
         "服务需求": own.needs,
         "偏好电访时段": call_time(person),
-        "负责社工": person.worker,
-        "社工工号": person.worker_number,
-        "建档日期": person.filed,
-        "社工签名": person.worker,
-        "社工签名日期": person.filed,
-        "服务对象签名": guardian or person.name,
-        "审核人签名": person.supervisor,
         "审核日期": later(person.filed, rng.randint(3, 8)),
-        "最后更新日期": updated,
-        "状态": person.status,
-        "注销日期": person.left,
-        "注销原因": _CLOSED_FOR.get(person.status),
         "保存期限": 10,
-        "备注": None,
     }
 
 
@@ -107,30 +80,7 @@ def _registered(person: Resident, lane: int) -> str:
 
 def consents(cases: Iterable[Row] = ()) -> list[Row]:
     """知情同意书: one for each archive at the intake, another for each case (its 档案号, 个案编号, 接案日期)."""
-    people = {person.archive: person for person in roster()}
-    rows = [_consent(person) for person in people.values()]
-    rows += [
-        {**_consent(people[str(case["档案号"])]), "个案编号": case["个案编号"], "签署日期": case["接案日期"]}
-        for case in cases
-    ]
-    return numbered(rows, "同意书编号", "TY{:04d}", "签署日期", "档案号")
-
-
-def _consent(person: Resident) -> Row:
-    name, relation = person.guardian or (person.name, "本人")
-    scope: tuple[str, ...] = _SCOPE if person.guardian else (*_SCOPE, "信息转介")
-    return {
-        "档案号": person.archive,
-        "个案编号": None,
-        "服务对象姓名": person.name,
-        "同意事项": scope,
-        "签署人": name,
-        "签署人身份": "监护人" if person.guardian else "本人",
-        "与服务对象关系": relation,
-        "签署日期": person.filed,
-        "撤回日期": None,
-        "文本版本": "2024年第一版",
-    }
+    return archive_sheets.consents(roster(), cases, "TY{:04d}")
 
 
 def platform() -> list[Row]:

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from samples.generator.cast import TIERS, Change
 from samples.generator.days import later, working
 
 from . import data, stream
-from .resident import TIERS, Change, Resident
+from .resident import Resident
 from .team import WORKERS, area_of, on_duty
 
 COUNTS: Mapping[str, tuple[int, int, int]] = {  # community -> archives, households, children
@@ -224,7 +225,7 @@ def _with_change(person: Resident) -> Resident:
     if person.tier in (to, "一级"):
         return person
     assessed = on_duty(WORKERS[person.spot], person.filed + timedelta(days=rng.randint(75, 150)))
-    return replace(person, change=Change(assessed, later(assessed, 2), to))
+    return replace(person, change=Change(assessed=assessed, day=later(assessed, 2), to=to))
 
 
 def _with_serials(residents: list[Resident]) -> list[Resident]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from . import CUT_OFF, stream
-from .rhythm import METHODS, Contact
+from .rhythm import Contact
 from .roster import TIERS
 from .team import on_duty
 
@@ -52,7 +52,7 @@ def _called(contacts: list[Contact], missing: int) -> list[Contact]:
         (each, later)
         for theirs in by_person.values()
         for each, later in pairwise(theirs)
-        if (later.day - each.day).days > 40 and METHODS[later.kind] != "入户" and later.kind != "failed"
+        if (later.day - each.day).days > 40 and later.method != "入户" and later.kind != "failed"
     ]
     places += [(theirs[-1], None) for theirs in by_person.values() if (CUT_OFF - theirs[-1].day).days > 30]
     chosen = stream("further calls").sample(places, missing)

@@ -4,48 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
+from functools import partial
 from random import Random
 
-from samples.generator.days import DAY
+from samples.generator.contact import Planned
+from samples.generator.days import DAY, steps
 
-from . import STARTS, stream
+from . import stream
 from .assessment import urgent_day
 from .roster import TIERS, Resident
 from .team import duty_days, on_duty
 
-METHODS = {
-    "intake": "驻点",
-    "intake_home": "入户",
-    "home": "入户",
-    "recover": "入户",
-    "farewell": "入户",
-    "call": "电访",
-    "failed": "电访",
-    "confirm": "电访",
-    "recover_call": "电访",
-    "message": "微信",
-}
-UNTIMED = datetime.combine(STARTS, time())
 _UNREACHED = 0.065  # of the calls that could go unanswered
 
 
 @dataclass(frozen=True)
-class Contact:
-    """One contact that is to be recorded. ``at`` and ``minutes`` are set once the worker's day is known."""
+class Contact(Planned):
+    """A contact with one of the residents."""
 
     person: Resident
-    day: date
-    kind: str
-    following: date | None = None  # the person's next planned contact
-    event: str | None = None  # 重大变化
-    at: datetime = UNTIMED
-    minutes: int = 0
-
-    @property
-    def method(self) -> str:
-        """方式."""
-        return METHODS[self.kind]
 
 
 def year(person: Resident) -> list[Contact]:
@@ -57,23 +35,16 @@ def year(person: Resident) -> list[Contact]:
 
 
 def _days(person: Resident, rng: Random) -> list[date]:
+    opened = partial(on_duty, person.worker)
     match person.closest_tier:
         case "一级":
-            return list(_steps(person, 6, 7, rng))
+            return list(steps(person.filed, person.last, (6, 7), rng, opened))
         case "二级":
-            return list(_steps(person, 10, 14, rng))
+            return list(steps(person.filed, person.last, (10, 14), rng, opened))
         case "三级":
             return list(_months(person, 1, rng))
         case _:
             return list(_months(person, 2, rng))
-
-
-def _steps(person: Resident, least: int, most: int, rng: Random) -> Iterator[date]:
-    day = person.filed
-    while day <= person.last:
-        yield day
-        following = on_duty(person.worker, day + rng.randint(least, most) * DAY, -1)
-        day = following if following > day + 2 * DAY else on_duty(person.worker, day + most * DAY)
 
 
 def _months(person: Resident, every: int, rng: Random) -> Iterator[date]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from samples.generator.cast import TIERS, Change
+
 from .population import COUNTS, drawn
-from .resident import TIERS, Change, Resident
+from .resident import Resident
 
 __all__ = ["COUNTS", "TIERS", "Change", "Resident", "by_archive", "roster"]
 

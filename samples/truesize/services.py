@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from samples.generator import Records, Row, numbered
+from samples.generator import Records, Row, numbered, service_sheets
 from samples.generator.days import later, working
+from samples.generator.feedback import feedback
 
 from . import data, stream
 from .plans import spot_plan
 from .roster import Resident, roster
-from .team import DIRECTOR, SUPERVISORS, WORKERS, area_of
+from .team import SUPERVISORS, WORKERS, area_of
 
 _TOLD = data("services")
 _NAMES = data("names")
@@ -41,7 +42,7 @@ def records(*, as_reported: bool) -> Records:
         "小组节次": sessions,
         "活动": activities,
         "签到记录": numbered(_signed(sessions, activities), "签到编号", "QD{:04d}", "签到日期", "服务编号"),
-        "反馈表": numbered(_feedback(groups, activities), "反馈表编号", "FK{:03d}", "收集日期", "服务编号"),
+        "反馈表": feedback(groups, activities, stream),
     }
 
 
@@ -67,34 +68,15 @@ def _days(told: Mapping[str, Any], length: int) -> list[date]:
 
 def _group(told: Mapping[str, Any], length: int) -> Row:
     days, spot = _days(told, length), told["spot"]
+    supervisor = SUPERVISORS[area_of(spot)]
     return {
-        "小组编号": _code(told),
+        **service_sheets.group(told, _code(told), _plan(told), days, PLANNED_HEADS, WORKERS[spot], supervisor),
         "流水号": int(told["code"][-3:]),
-        "小组名称": told["title"],
-        "小组类型": told["kind"],
-        "关联计划": _plan(told),
-        "片区": area_of(spot),
-        "社工点": spot,
-        "小组目标": told["goal"],
-        "招募对象": told["target"],
-        "计划节次": length,
-        "计划人数": PLANNED_HEADS,
         "计划批准日期": later(days[0], -6),
-        "开始日期": days[0],
-        "结束日期": days[-1],
-        "兜底对象人数": told["priority"],
-        "居民人数": PLANNED_HEADS - told["priority"],
-        "前测工具": told["tool"],
-        "后测工具": told["tool"],
         "前后测比较": f"{told['tool']}首末两节各填一次，逐人相减后取平均，八人中七人有改善",
         "评估方法": ("前后测", "问卷", "访谈") if int(told["code"][-1]) % 2 else ("前后测", "问卷", "观察"),
         "互动共融": stream("inclusion", told["code"]).choice(_TOLD["inclusion"]),
-        "状态": "已完成",
         "影像资料": ("照片", "文字"),
-        "总结": f"《{told['title']}》共{length}节，目标“{told['goal']}”已达成",
-        "负责社工": WORKERS[spot],
-        "社工签名": WORKERS[spot],
-        "督导签名": SUPERVISORS[area_of(spot)],
     }
 
 
@@ -132,37 +114,19 @@ def _activity(told: Mapping[str, Any], as_reported: bool) -> Row:
     heads = 200 if large and as_reported else told["heads"]
     rng = stream("activity", told["code"])
     return {
-        "活动编号": _code(told),
+        **service_sheets.activity(told, _code(told), _plan(told), heads, WORKERS[told["spot"]]),
         "流水号": int(told["code"][-3:]),
-        "活动名称": told["title"],
-        "活动类型": "大型" if large else "中小型",
         "主题类别": told["topic"],
         "政策名称": told.get("policy"),
         "宣讲内容": told.get("told"),
         "前测知晓率": told.get("before"),
         "后测知晓率": told.get("after"),
         "宣传形式": told["form"],
-        "关联计划": _plan(told),
-        "片区": area_of(told["spot"]),
-        "社工点": told["spot"],
-        "活动日期": told["day"],
-        "地点": told["place"],
-        "活动目标": told["goal"],
-        "计划人数": -(-heads // 10) * 10,
         "计划批准日期": later(told["day"], -rng.randint(5, 9)),
-        "签到人数": heads,
-        "兜底对象人数": told["priority"],
-        "居民人数": heads - told["priority"],
         "评估方法": ("问卷", "观察") if rng.random() < 0.5 else ("问卷", "访谈"),
         "互动共融": rng.choice(_TOLD["inclusion"]),
-        "状态": "已完成",
-        "照片": True,
         "发放物资": False,
         "影像资料": ("照片", "视频", "文字") if large else ("照片", "文字"),
-        "总结": f"《{told['title']}》按计划举办，{told['goal']}的目标基本达到",
-        "负责社工": WORKERS[told["spot"]],
-        "社工签名": WORKERS[told["spot"]],
-        "站主任签名": DIRECTOR,
     }
 
 
@@ -192,32 +156,3 @@ def _sheet(service: Any, session: Any, day: Any, known: list[Resident], heads: i
     for _ in range(heads - len(known)):
         name = rng.choice(_NAMES["surnames"]) + rng.choice(_NAMES["adult"][rng.choice("男女")])
         yield {**common, "姓名": name, "档案号": None, "参加者类型": "社区居民"}
-
-
-def _feedback(groups: Iterable[Row], activities: Iterable[Row]) -> Iterator[Row]:
-    for row in groups:
-        yield _form(row, "小组", "结束日期", PLANNED_HEADS)
-    for row in activities:
-        heads = int(str(row["签到人数"]))
-        yield _form(row, "活动", "活动日期", heads if heads < 100 else heads // 2)
-
-
-def _form(row: Row, kind: str, ends: str, issued: int) -> Row:
-    rng = stream("feedback", row[f"{kind}编号"])
-    day = row[ends]
-    assert isinstance(day, date)
-    returned = issued - rng.choice((0, 0, 1))
-    content = round(rng.uniform(0.9, 0.99), 3)
-    best, worst = rng.sample(("内容安排", "带领态度", "场地布置", "时间长短", "通知清楚"), 2)
-    return {
-        "服务编号": row[f"{kind}编号"],
-        "服务类型": kind,
-        "收集日期": later(day, rng.randint(0, 3)),
-        "发放份数": issued,
-        "回收份数": returned,
-        "有效份数": returned,
-        "满意率": content,
-        "统计分析": f"回收{returned}份，总体满意率{content:.1%}；评价最高的是{best}，建议改进{worst}",
-        "目标达成情况": f"{rng.randint(86, 98)}%的受访者认为达到“{row[f'{kind}目标']}”",
-        "统计人": row["负责社工"],
-    }

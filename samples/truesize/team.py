@@ -8,15 +8,26 @@ from datetime import date, timedelta
 from functools import cache
 
 from samples.generator.days import DAY, later, works
+from samples.generator.team import AREAS, DIRECTOR, area_of
 
 from . import AS_OF, STARTS, stream
 
-AREAS: Mapping[str, tuple[str, ...]] = {
-    "江南片区": ("青凤", "青葵", "杏园", "紫金", "紫龙"),
-    "小港片区": ("万松园", "南园东", "南园西", "聚龙", "万寿", "得胜"),
-    "南村片区": ("聚源", "江宝", "紫来", "贵德东", "复兴"),
-}
-DIRECTOR = "郝思嘉"
+__all__ = [
+    "AREAS",
+    "ASSISTANT",
+    "DIRECTOR",
+    "STAFF_NUMBERS",
+    "SUPERVISORS",
+    "WORKERS",
+    "Leave",
+    "area_of",
+    "days_off",
+    "duty_days",
+    "leaves",
+    "on_duty",
+    "spot_of",
+]
+
 SUPERVISORS: Mapping[str, str] = {"江南片区": "温如玉", "小港片区": "简明朗", "南村片区": "阳向明"}
 WORKERS: Mapping[str, str] = {  # the worker of each station point
     "青凤": "楚青禾",
@@ -51,11 +62,6 @@ class Leave:
     worker: str
     first: date
     last: date
-
-
-def area_of(spot: str) -> str:
-    """The area that a community's station point belongs to."""
-    return next(area for area, spots in AREAS.items() if spot in spots)
 
 
 @cache

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from samples.generator import Records, Row, numbered
-from samples.generator.cast import id_number
 from samples.generator.days import later, working
+from samples.generator.volunteers import adult_birth, registration
 
 from . import STARTS, data, stream
 from .team import SUPERVISORS, on_duty
@@ -33,23 +33,14 @@ def _volunteer(place: int) -> Row:
     name = _TOLD["names"][place]
     rng = stream("volunteer", name)
     woman, core = rng.random() < 0.6, place % 3 == 0 and place < 3 * _CORE
-    born = (
-        date(2008, 9, 14) if place == _MINOR else date(rng.randint(1950, 2004), rng.randint(1, 12), rng.randint(1, 28))
-    )
+    born = date(2008, 9, 14) if place == _MINOR else adult_birth(rng)
     team = _TOLD["teams"][place % len(_TOLD["teams"])]["title"]
     registered = later(STARTS, 10 + 2 * place + rng.randint(0, 3))
     hours = rng.randint(10, 60) + rng.choice((0.0, 0.5))
     return {
-        "姓名": name,
-        "性别": "女" if woman else "男",
-        "出生日期": born,
-        "身份证号": id_number(born, woman, place),
-        "联系电话": f"1990000{5000 + place}",
-        "i志愿编号": f"4401990{place:05d}",
-        "登记日期": registered,
+        **registration(place, name, woman=woman, born=born, registered=registered, core=core),
         "所属队伍": team,
         "队伍编号": _TEAM_NUMBERS[team],
-        "骨干": core,
         "骨干依据": f"累计服务{int(hours)}小时，完成骨干培训并带过{rng.randint(2, 5)}名新人" if core else None,
         "服务时数": hours,
         "服务情况": f"参加{team}服务{max(int(hours / 2), 2)}次，{rng.choice(_TOLD['manner'])}",
@@ -57,9 +48,6 @@ def _volunteer(place: int) -> Row:
         "培育记录": f"{registered.year}年起由社工带教，参加{rng.randint(2, 5)}次骨干会议" if core else None,
         "表彰奖励": "季度优秀志愿者" if core and hours > 40 else None,
         "评价": rng.choice(_TOLD["appraisals"]),
-        "监护人同意": True if place == _MINOR else None,
-        "状态": "在册",
-        "退出日期": None,
     }
 
 

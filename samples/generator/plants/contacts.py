@@ -5,22 +5,20 @@ from __future__ import annotations
 from .. import Value
 from .plant import NOT_DUE, Add, Copy, Drop, Edit, Expected, Of, Plant, Put, archive, contact, day
 
-_UNREACHED: dict[str, Value] = {
-    "方式": "电访",
+UNREACHED: dict[str, Value] = {
     "接触对象": "本人",
     "结果": "未接通",
     "确认安全": False,
     "内容": "致电本人，电话无人接听，稍后再打仍未接通，留待下次联系。",
     "措施": "致电",
     "成效": None,
-    "同行人": None,
-    "工单号": None,
 }
+_CALLED_IN_VAIN: dict[str, Value] = {**UNREACHED, "方式": "电访", "同行人": None, "工单号": None}
 
 
 def _missed(number: int, *days: str) -> tuple[Edit, ...]:
     """All contacts of these days become calls that nobody answers."""
-    return tuple(Put(contact(number, each), _UNREACHED) for each in days)
+    return tuple(Put(contact(number, each), _CALLED_IN_VAIN) for each in days)
 
 
 def _called(number: int, name: str, worker: str, *days: str) -> tuple[Edit, ...]:
@@ -139,7 +137,7 @@ LOST = (
             Add(
                 "探访电访记录",
                 {
-                    **_UNREACHED,
+                    **_CALLED_IN_VAIN,
                     "记录编号": "LX90001",
                     "档案号": "JNZ-D-0023",
                     "姓名": "邱美仪",

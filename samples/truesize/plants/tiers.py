@@ -206,7 +206,7 @@ def _back_again(scene: Scene, person: Resident) -> Plant:
     assert person.change
     assessed = later(person.change.day, 15)
     (first, *others), (second,) = scene.rows("动态评估", person), scene.rows("等级变更", person)
-    again: Change = Change(assessed, later(assessed, 2), person.tier)
+    again: Change = Change(assessed=assessed, day=later(assessed, 2), to=person.tier)
     reason = "停药后血压反复，复诊医生建议加密随访，总分回到三级区间"
     return Plant(
         "降为四级，一个月后又改回三级，需求照抄上一次",

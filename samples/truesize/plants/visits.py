@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from samples.generator import Row, Value
+from samples.generator import Row
 from samples.generator.days import DAY
+from samples.generator.plants.contacts import UNREACHED
 from samples.generator.plants.plant import Add, Edit, Expected, Of, Plant, Put
 
 from .. import AS_OF, CUT_OFF
@@ -17,14 +18,6 @@ from ..team import leaves
 from .edits import monthly, moved, without_ticket
 from .scene import Scene, client, on, plain, steady
 
-_UNREACHED: dict[str, Value] = {
-    "接触对象": "本人",
-    "结果": "未接通",
-    "确认安全": False,
-    "内容": "致电本人，电话无人接听，稍后再打仍未接通，留待下次联系。",
-    "措施": "致电",
-    "成效": None,
-}
 _HOURS = ("09:10", "14:20")
 
 
@@ -37,7 +30,7 @@ def _missed_on(scene: Scene, rows: Sequence[Row]) -> tuple[Edit, ...]:
     return tuple(
         Put(
             scene.of("探访电访记录", row),
-            {**_UNREACHED, "开始时间": hour, "结束时间": f"{hour[:3]}{int(hour[3:]) + 3:02d}"},
+            {**UNREACHED, "开始时间": hour, "结束时间": f"{hour[:3]}{int(hour[3:]) + 3:02d}"},
         )
         for row, hour in zip(rows, _HOURS, strict=False)
     )
@@ -154,7 +147,7 @@ def _asked(scene: Scene, person: Resident) -> tuple[Row, Row] | None:
 
 def _try(scene: Scene, person: Resident, number: str, at: date, hour: str) -> Add:
     like = scene.contacts(person)[-1]
-    unreached: Row = {**like, **_UNREACHED, "记录编号": number, "方式": "电访", "工单号": None}
+    unreached: Row = {**like, **UNREACHED, "记录编号": number, "方式": "电访", "工单号": None}
     return Add(
         "探访电访记录",
         {
