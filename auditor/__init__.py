@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from auditor.findings.result import AuditResult
     from auditor.plan.rulebook import Rulebook, load_rulebook
     from auditor.records.dataset import Dataset, load_records
+    from auditor.rulebook.mapping_file import load_mapping
 
 __all__ = [
     "AuditResult",
@@ -28,6 +29,7 @@ __all__ = [
     "RulebookError",
     "UnknownRule",
     "audit",
+    "load_mapping",
     "load_records",
     "load_rulebook",
 ]
@@ -40,6 +42,7 @@ _HOMES = {
     "RulebookError": "errors",
     "UnknownRule": "audit",
     "audit": "audit",
+    "load_mapping": "rulebook.mapping_file",
     "load_records": "records.dataset",
     "load_rulebook": "plan.rulebook",
 }

@@ -85,6 +85,7 @@ def audit(
         ),
         as_of=as_of,
         period=_period(dataset),
+        mapping=dataset.mapping,
         engine=EngineInfo(name=choice.engine.name, why=why),
         masked=mask,
         inputs=inputs(dataset),

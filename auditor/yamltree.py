@@ -74,7 +74,8 @@ def read_source(path: Path, shown: str) -> SourceFile:
     nowhere = Span(SourceFile(shown, ""), 0, 0)
     try:
         if not path.is_file():  # opening a pipe would wait for ever
-            raise RulebookError([error("E111", nowhere, why="不是普通文件")])
+            why = "不是普通文件" if path.exists() else "没有这个文件"
+            raise RulebookError([error("E111", nowhere, why=why)])
         if path.stat().st_size > MAX_BYTES:
             raise RulebookError([error("E108", nowhere, why=f"超过 {MAX_BYTES // 1000} KB")])
         return SourceFile(shown, path.read_text(encoding="utf-8-sig"))

@@ -1,8 +1,10 @@
-"""Write the sample stations: ``python -m samples.generate [clean|seeded|all|station]`` from the repository's root.
+"""Write the sample stations: ``python -m samples.generate [clean|seeded|foreign|all|station]`` from the root.
 
 ``clean`` has no fault by any rule as of 2025-06-30, ``seeded`` is the same station with the faults of
 ``generator/plants.py``; ``expected.json`` beside it says what must be found, and is made from those plants.
-``station`` writes both again at a real station's size into ``station/``, as of 2025-03-24; they are not kept.
+``foreign`` is another station, with planted faults, as another system hands it over; ``export`` is what is audited,
+``mapping.yaml`` and ``profile.yaml`` beside it are written by hand.
+``station`` writes the first two again at a real station's size into ``station/``, as of 2025-03-24; they are not kept.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import json
 import sys
 from pathlib import Path
 
+import samples.foreign_station.export as foreign_export
+import samples.foreign_station.records as foreign_records
 import samples.generator.seeded as stations
 import samples.truesize.seeded as large_stations
 from samples.generator.export import write
@@ -27,10 +31,13 @@ def main(arguments: list[str]) -> int:
         case [] | ["all"]:
             clean()
             seeded()
+            foreign()
         case ["clean"]:
             clean()
         case ["seeded"]:
             seeded()
+        case ["foreign"]:
+            foreign()
         case ["station"]:
             at_true_size()
         case _:
@@ -49,6 +56,13 @@ def seeded() -> None:
     records, expected = stations.seeded()
     write(records, HERE / "seeded")
     _write_expected(expected, HERE / "seeded")
+
+
+def foreign() -> None:
+    """The station of another system, with the planted faults, and what must be found in it."""
+    records, expected = foreign_records.seeded()
+    foreign_export.write(records, HERE / "foreign" / "export")
+    _write_expected(expected, HERE / "foreign")
 
 
 def at_true_size() -> None:

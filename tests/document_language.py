@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from auditor.authoring.card import render_cards
 from auditor.authoring.dictionary_form import DICTIONARY
-from auditor.authoring.documents import DOCUMENTS, Form
+from auditor.authoring.documents import DOCUMENTS
 from auditor.authoring.examples import trials
+from auditor.authoring.form import Form
 from auditor.authoring.manual import FOLDER, Entry, entries, setting
 from auditor.plan.rulebook import load_rulebook
 from auditor.rulelang.functions import FUNCTIONS

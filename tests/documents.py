@@ -14,6 +14,7 @@ from contextlib import chdir, redirect_stdout
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 from click.testing import CliRunner
@@ -23,6 +24,7 @@ from document_items import pages as item_pages
 from document_language import language
 from document_rules import pages as rule_pages
 from document_tutorial import played
+from foreign_export import write_export, write_rules
 
 from auditor import AuditResult, audit, load_records, load_rulebook
 from auditor.authoring.card import render_cards
@@ -33,6 +35,7 @@ ROOT = Path(__file__).parents[1]
 TUTORIAL = "docs/tutorial.md"
 DOCUMENTS = ("README.md", "README.zh-CN.md", "docs/commands.md", "docs/language.md", "docs/errors.md", TUTORIAL)
 GOLDEN: Mapping[str, str] = {"audit.txt": "table", "audit.json": "json", "audit.xlsx": "xlsx"}
+RENDERED = Path(__file__).resolve().parent / "rendered"  # what commands say of the small foreign export
 COLUMNS = 80
 AS_OF = date(2025, 6, 30)
 SHOWN = "rules/建档/JD-001-unsigned.yaml"  # the rule that the READMEs explain, and the client found by it
@@ -71,6 +74,10 @@ def said(name: str) -> str:
             return printed("README.md")
         case ["diff"]:
             return _diff()
+        case ["map"]:
+            return _of_foreign_export("map", "-o", "mapping.yaml", file="mapping.yaml")
+        case ["describe"]:
+            return _of_foreign_export("describe", "--mapping", str(RENDERED / "mapped.yaml"))
         case ["help", *command]:
             return CliRunner().invoke(main, [*command, "--help"], prog_name="auditor", terminal_width=COLUMNS).output
     raise ValueError(name)
@@ -140,6 +147,16 @@ def _diff() -> str:
     words = ["diff", "old", "new", "个案.csv", "探访.csv", "--as-of", "2025-08-31"]
     with chdir(ROOT / "tests/diff"):
         return CliRunner().invoke(main, words, env={"COLUMNS": str(COLUMNS)}).output
+
+
+def _of_foreign_export(*words: str, file: str = "") -> str:
+    """What a command says of the small foreign export, or the file that it writes."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        write_export(Path())
+        write_rules(Path())
+        arguments = [words[0], "导出", "--rules", "rules", *words[1:]]
+        output = CliRunner().invoke(main, arguments, env={"COLUMNS": str(COLUMNS)}).output
+        return Path(file).read_text(encoding="utf-8") if file else output
 
 
 def write() -> None:

@@ -191,7 +191,8 @@ def test_a_folder_with_broken_and_foreign_files_is_read_as_far_as_it_goes(tmp_pa
     assert problems(data) == [
         f"D601 {tmp_path.as_posix()}/没有:None:None 文件读不了：没有这个文件或文件夹",
         f"D603 {at}:None:None 有 1 个文件不是可以读的格式（.jpg 1 个），没有读",
-        f"D601 {at}/坏.xlsx:None:None 文件读不了：文件损坏、有密码，或者不是它的后缀所说的格式",
+        f"D601 {at}/坏.xlsx:None:None 文件读不了：内容只是一段文字，不是表格；如果是报错信息，请重新导出",
+        f"D601 {at}/空.csv:None:None 文件读不了：文件是空的（0 字节），可能没有下载完，请重新导出",
     ]
     assert data.unread_sheets == (UnreadSheet(f"{at}/说明.csv", None, 2, "没有认得的表头"),)
     assert (data.rows_read, data.rows_unread) == (3, 2)
@@ -199,10 +200,10 @@ def test_a_folder_with_broken_and_foreign_files_is_read_as_far_as_it_goes(tmp_pa
 
 def test_files_are_shown_from_the_given_folder_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a station keeps its export on its disk is nobody's business; what is given by name stays apart."""
-    header, row = ["编号", "名称", "目标", "人数"], ["G1", "小组", "目标", "8"]
-    for folder in ("2024/导出", "2025/导出"):
+    header = ["编号", "名称", "目标", "人数"]
+    for folder, number in (("2024/导出", "G1"), ("2025/导出", "G2")):
         (tmp_path / folder / "子").mkdir(parents=True)
-        write(tmp_path / folder / "子" / "小组.csv", header, row)
+        write(tmp_path / folder / "子" / "小组.csv", header, [number, "小组", "目标", "8"])
 
     def shown(*paths: Path | str) -> list[str]:
         return [source.file for source in load_records(paths, station()).sources]

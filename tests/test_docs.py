@@ -16,7 +16,7 @@ from auditor.authoring.check import check_rulebook
 from auditor.authoring.testing import run_cases
 from auditor.cli import main
 from auditor.plan.rulebook import load_rulebook, shipped_rules
-from auditor.records.reading.formats import READERS
+from auditor.records.reading.kinds import PROMISED
 
 PAGES = (*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md")
 READMES = ("README.md", "README.zh-CN.md")
@@ -119,7 +119,7 @@ def test_links_to_headings_lead_to_one(name: str) -> None:
 def test_every_kind_of_file_is_named(name: str) -> None:
     """The table of accepted files is that of the readers."""
     rows = "".join(re.findall(r"^\| (`\..*)", page(name), re.MULTILINE))
-    assert set(re.findall(r"`(\.\w+)`", rows)) == set(READERS)
+    assert set(re.findall(r"`(\.\w+)`", rows)) == set(PROMISED)
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -32,7 +32,7 @@ def test_fields() -> None:
     """The names that other programs rely on, in their order."""
     written = json.loads(to_json(EXAMPLE))
     assert list(written) == [
-        *("rulebook", "as_of", "period", "engine", "masked", "inputs", "findings", "reminders", "undecided"),
+        *("rulebook", "as_of", "period", "mapping", "engine", "masked", "inputs", "findings", "reminders", "undecided"),
         "trial",
         *("coverage", "not_run", "data_problems", "unrecognised"),
     ]

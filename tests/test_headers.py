@@ -50,6 +50,13 @@ def test_unknown_and_repeated_columns_are_listed() -> None:
     assert found.columns == {"档案号": 0, "姓名": 1, "电话": 5}
 
 
+def test_content_that_reads_like_the_name_of_a_column_is_no_header() -> None:
+    """Of an unknown sheet the header shown for a person to map is the fullest row, not one lucky cell below it."""
+    found = recognise(("编码", "受助人", "落款人身份", "签于"), ("X1", None, "电话", "2024-01-02"))
+    assert isinstance(found, NoMatch)
+    assert (found.reason, found.row, found.headers[0]) == ("没有认得的表头", 0, "编码")
+
+
 def test_a_childs_sheet_with_many_columns_of_its_parent_is_the_childs() -> None:
     """Visits exported with the client's name, numbers and score are still visits, with or without their key."""
     of_client = ("档案号", "姓名", "身份证号", "联系电话", "得分")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from station import station
 
 from auditor.records.dictionary import Dictionary
@@ -13,7 +15,7 @@ from auditor.records.dictionary_file import dictionary_of
 from auditor.records.layout.blocks import Block, blocks_of, nameless_columns
 from auditor.records.layout.headers import HeaderBook, Match
 from auditor.records.layout.mapping import ExportMapping, SheetMapping
-from auditor.records.layout.record_rows import record_rows
+from auditor.records.layout.record_rows import RecordRows, Table, record_rows
 from auditor.records.reading.sheet import Merged, Sheet, letter
 
 Cells = Sequence[Sequence[str | None]]
@@ -51,11 +53,19 @@ def tables(
     for block in blocks_of(one, HeaderBook(dictionary or station()), ExportMapping(sheets=entries)):
         match block:
             case Block(part, Match() as match):
-                rows = record_rows(part, match)
-                found.append((match.record.name, [list(row) for row in rows.raw.rows()]))
+                rows = records(part, match)
+                found.append((match.record.name, [list(row[1:]) for row in rows.raw.rows()]))
             case Block(_, no):
                 found.append((no.reason, []))
     return found
+
+
+def records(one: Sheet, match: Match) -> RecordRows:
+    return record_rows([Table(7, one, match)])
+
+
+def reasons(rows: RecordRows) -> dict[str, int]:
+    return {reason: count for _, reason, count in rows.unread.iter_rows()}
 
 
 def matched(one: Sheet, dictionary: Dictionary, *entries: SheetMapping) -> Match:
@@ -143,7 +153,7 @@ def test_a_header_repeated_on_each_printed_page_does_not_part_a_table() -> None:
     one = sheet(["档案号", "姓名", "电话"], ["A1", "张三", "1"], ["档案号", "姓名", "电话"], ["A2", "李四", "2"])
     assert tables(one) == [("对象", [[2, "A1", "张三", "1"], [4, "A2", "李四", "2"]])]
     match = matched(one, station())
-    assert record_rows(one, match).unread == {"重复的表头": 1}
+    assert reasons(records(one, match)) == {"重复的表头": 1}
 
 
 def test_tables_side_by_side_are_parted_by_a_blank_column() -> None:
@@ -173,11 +183,9 @@ def test_what_is_merged_for_a_household_holds_for_each_of_its_rows() -> None:
         ["A3", "王五", None],
         merged=[Merged(1, 2, 3, 2), Merged(1, 1, 2, 1)],
     )
-    rows = record_rows(one, matched(one, station()))
-    assert rows.raw.rows() == [(2, "A1", "张三", "1"), (3, "A2", "张三", "1"), (4, "A3", "王五", "1")]
-    assert [f"{fault.code} {fault.text}" for fault in rows.problems] == [
-        "D630 有 2 处合并单元格，所写的内容按合并的每一行读取"
-    ]
+    rows = records(one, matched(one, station()))
+    assert rows.raw.rows() == [(7, 2, "A1", "张三", "1"), (7, 3, "A2", "张三", "1"), (7, 4, "A3", "王五", "1")]
+    assert rows.regions == {7: 2}
 
 
 @pytest.mark.parametrize(
@@ -196,8 +204,20 @@ def test_what_is_merged_for_a_household_holds_for_each_of_its_rows() -> None:
 def test_rows_that_are_no_records(row: list[str | None], reason: str) -> None:
     """Sums, notes below the table and repeated headers are counted, each by its reason."""
     one = sheet(["档案号", "姓名", "电话"], ["A1", "张三", "1"], row)
-    rows = record_rows(one, matched(one, station()))
-    assert (len(rows.raw), rows.unread) == (1, {reason: 1})
+    rows = records(one, matched(one, station()))
+    assert (len(rows.raw), reasons(rows)) == (1, {reason: 1})
+
+
+def test_a_sum_whose_count_stands_where_the_numbers_of_records_do() -> None:
+    """The label in a column that is not read, the count beside it; a row with more than that is a record."""
+    one = sheet(
+        ["序号", "档案号", "姓名", "电话"],
+        ["1", "A1", "张三", "1"],
+        ["合计", "1 人", None, None],
+        ["小计", "A2", "李四", "2"],
+    )
+    rows = records(one, matched(one, station()))
+    assert (rows.raw["archive_no"].to_list(), reasons(rows)) == (["A1", "A2"], {"合计行": 1})
 
 
 @pytest.mark.parametrize(
@@ -213,7 +233,7 @@ def test_rows_that_are_no_records(row: list[str | None], reason: str) -> None:
 def test_rows_that_look_like_it_but_are_records(row: list[str | None]) -> None:
     """A record with a number of its own, or without any label, is kept."""
     one = sheet(["档案号", "姓名", "电话"], ["A1", "张三", "1"], row)
-    assert record_rows(one, matched(one, station())).unread == {}
+    assert reasons(records(one, matched(one, station()))) == {}
 
 
 def test_columns_without_a_header_are_listed_if_they_say_anything() -> None:
@@ -240,3 +260,32 @@ def test_a_mapping_says_what_a_sheet_holds_where_its_header_is_and_what_holds_fo
     assert tables(one)[0][0] == "没有认得的表头"
     assert tables(one, None, SheetMapping(record="不读")) == [("映射文件里写明不读", [])]
     assert tables(one, None, SheetMapping(record="对象")) == [("映射文件说这是“对象”，但没有找到它的表头", [])]
+
+
+WORDS = st.text(alphabet="甲乙丙丁天地玄黄宇宙123 ", min_size=1, max_size=6).filter(lambda text: text.strip())
+CLIENTS = st.lists(st.tuples(WORDS, WORDS | st.none(), WORDS | st.none()), min_size=1, max_size=5)
+VISITS = st.lists(st.tuples(WORDS, WORDS, WORDS | st.none(), WORDS | st.none()), min_size=1, max_size=5)
+ABOVE = st.lists(st.sampled_from([["某街社工站"], ["填表日期：", "2024-12-31"], []]), max_size=4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(above=ABOVE, clients=CLIENTS, between=ABOVE, visits=VISITS, side=st.booleans())
+def test_every_row_of_every_table_is_found_whatever_stands_around_it(
+    above: list[list[str]],
+    clients: list[tuple[str | None, ...]],
+    between: list[list[str]],
+    visits: list[tuple[str | None, ...]],
+    side: bool,
+) -> None:
+    """Titles, notes and blank rows above and between tables change nothing in what is read of them."""
+    first: list[Sequence[str | None]] = [("档案号", "姓名", "电话"), *clients]
+    second: list[Sequence[str | None]] = [("记录编号", "档案号", "日期", "方式"), *visits]
+    if side:
+        height = max(len(first), len(second))
+        left = [*first, *[(None, None, None)] * (height - len(first))]
+        right = [*second, *[(None,) * 4] * (height - len(second))]
+        rows = [*above, *([*a, None, *b] for a, b in zip(left, right, strict=True))]
+    else:
+        rows = [*above, *first, [], *between, *second]
+    expected = [("对象", [list(one) for one in clients]), ("探访", [list(one) for one in visits])]
+    assert [(name, [row[1:] for row in found]) for name, found in tables(sheet(*rows))] == expected

@@ -40,7 +40,7 @@ def test_ordinary_use_sees_days_only() -> None:
     )
     assert only_days(frame, [day, number]).rows() == [
         (date(2024, 5, 1), 0, 1, 0),
-        (None, 3, 2, 0),
+        (None, State.PARTIAL_MONTH, 2, 0),
         (None, 1, 3, 0),
         (None, 2, 4, 0),
     ]

@@ -99,6 +99,7 @@ def test_inputs_and_evidence() -> None:
         "“联系频次”中对应的行",
         "服务对象.出生日期",
         "电话记录.拨打时间",
+        "个案.个案编号",
     ]
     assert plan.evidence["个案"][0] == "小结"
     assert plan.evidence["空档"] == ("方式", "日期", "记录编号")

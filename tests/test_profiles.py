@@ -144,6 +144,81 @@ def test_what_gathers_findings_of_a_rule_that_is_off(engine: str, tmp_path: Path
     assert {(one.rule, one.message) for one in result.undecided} == {("CF-004", "缺：前面规则的结论")}
 
 
+OWN_TABLES = """\
+profile: 西站
+level: 站
+codes:
+  等级: {values: [红, 绿], aliases: {红: [红色, 高], 绿: [低]}}
+headers:
+  跟进记录.日期: [拨出日期]
+---
+table: 联系频次
+title: 西站的频次
+with: {等级: code 等级}
+gives: {间隔: int}
+versions:
+  - {from: 2024-01-01, rows: {红: 20, 绿: 20}}
+---
+table: 东站联系频次
+with: {等级: code 等级}
+gives: {间隔: int}
+versions:
+  - {from: 2024-01-01, rows: {红: 1, 绿: 1}}
+"""
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "durable"])
+def test_tables_of_its_own(engine: str, tmp_path: Path) -> None:
+    """A station with other tiers brings the tables for them in its profile's file; they replace those of the name."""
+    book = load_rulebook(["rules"], profile(tmp_path, OWN_TABLES))
+    found = [one.message for one in audited(book, engine=engine).findings if one.rule == "CF-002"]
+    assert found == [
+        "个案 C1 自 2025-03-08 起 23 天没有联系，“红”最多 20 天",
+        "个案 C1 自 2025-03-31 起 81 天没有联系，“红”最多 20 天",
+        "个案 C2 自 2025-06-03 起 27 天没有联系，“绿”最多 20 天",
+    ]
+
+
+def test_where_a_table_of_its_own_stands(tmp_path: Path) -> None:
+    """The origins name the place of the profile's table and that of the one that it replaces."""
+    said = auditor("explain", "CF-002", "--card", "--profile", profile(tmp_path, OWN_TABLES)).output
+    assert "西站的频次" in said
+    assert "own.yaml:8" in said
+    assert "rules/tables.yaml:1" in said
+
+
+def test_profiles_with_tables_of_their_own_in_the_rulebook(tmp_path: Path) -> None:
+    """There, too, the tables behind a profile are that profile's, and nobody else's."""
+    profile(tmp_path, OWN_TABLES)
+    assert load_rulebook(["rules", tmp_path]).tables["联系频次"].title == "联系频次"
+    assert load_rulebook(["rules", tmp_path], "西站").tables["联系频次"].title == "西站的频次"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "line"),
+    [
+        ("title: 西站的频次", "titel: 西站的频次", "E103", 9),
+        ("{红: 20, 绿: 20}", "{红: 20}", "E459", 13),
+        ("{红: 20, 绿: 20}", "{红: 20, 低: 20}", "E401", 13),
+        (
+            "gives: {间隔: int}\nversions:\n  - {from: 2024-01-01, rows: {红: 20",
+            "gives: {天: int}\nversions:\n  - {from: 2024-01-01, rows: {红: 20",
+            "E484",
+            8,
+        ),
+        ("table: 东站联系频次", "table: 联系频次", "E110", 15),
+        ("table: 东站联系频次", "rule: 联系频次", "E105", 15),
+        (OWN_TABLES, "", "E105", 1),
+    ],
+)
+def test_faults_of_tables_of_its_own(before: str, after: str, code: str, line: int, tmp_path: Path) -> None:
+    """Each is reported where it is written."""
+    assert before in OWN_TABLES
+    with pytest.raises(RulebookError) as caught:
+        load_rulebook(["rules"], profile(tmp_path, OWN_TABLES.replace(before, after)))
+    assert (code, line) in [(fault.code, fault.span.line) for fault in caught.value.errors]
+
+
 def test_both_engines_agree() -> None:
     """With a profile, too, the engines find the same."""
     book = load_rulebook(["rules"], "东站")

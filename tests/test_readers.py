@@ -117,15 +117,20 @@ def test_parquet_columns_become_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("a.xlsx", b"PK\x03\x04not a workbook", "D601 a.xlsx 文件读不了：文件损坏、有密码，或者不是它的后缀所说的格式"),
-        ("a.parquet", b"PAR1", "D601 a.parquet 文件读不了：文件损坏、有密码，或者不是它的后缀所说的格式"),
-        ("a.csv", b"\x81\xff\xff\x30", "D601 a.csv 文件读不了：认不出文字编码（可以用 UTF-8 或 GB18030）"),
+        (
+            "a.xlsx",
+            b"PK\x03\x04not a workbook",
+            "D601 a.xlsx 文件读不了：文件不完整（可能没有下载完）或已损坏，请重新导出",
+        ),
+        ("a.parquet", b"PAR1", "D601 a.parquet 文件读不了：文件不完整（可能没有下载完）或已损坏，请重新导出"),
+        ("a.csv", b"\x81\xff\xff\x30", "D601 a.csv 文件读不了：认不出文字编码；请另存为 UTF-8（“CSV UTF-8”）再读"),
         ("b.csv", b"a,b\0c", "D601 b.csv 文件读不了：不是文字文件"),
-        ("a.json", b'[{"a": 1},\n{', "D601 a.json 文件读不了：第 2 行不是完整的 JSON"),
+        ("a.json", b"[\n{", "D601 a.json 文件读不了：第 2 行不是完整的 JSON"),
         ("b.json", b"[1, 2]", "D601 b.json 文件读不了：有 2 项不是一份记录（{…}）"),
-        ("c.json", b'{"a": 1}', "D601 c.json 文件读不了：JSON 应当是一列记录（[{…}, {…}]），或者几列各有名称的记录"),
+        ("c.json", b'"a"', "D601 c.json 文件读不了：JSON 应当是一列记录（[{…}, {…}]），或者几列各有名称的记录"),
         ("d.json", b"[" * 200_000, "D601 d.json 文件读不了：JSON 嵌套太深"),
-        ("a.jsonl", b'{"a": 1}\n{"a"', "D601 a.jsonl 文件读不了：第 2 行不是完整的 JSON"),
+        ("a.jsonl", b'\n{"a"', "D601 a.jsonl 文件读不了：第 2 行不是完整的 JSON"),
+        ("a.html", b"<html>", "D601 a.html 文件读不了：网页里没有表格；如果是登录页面或报错页面，请重新导出"),
     ],
 )
 def test_a_broken_file_is_a_problem_that_quotes_nothing(

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from referencing import Registry, Resource
 
 from auditor.authoring.dictionary_form import DICTIONARY
-from auditor.authoring.documents import CALENDAR, PROFILE, RULE, TABLE, TEST, Form
+from auditor.authoring.documents import CALENDAR, FORM, MAPPING, PROFILE, RULE, TABLE, TEST
+from auditor.authoring.form import Form
 from auditor.authoring.schema import FOLDER, schemas
 from auditor.plan.rulebook import shipped_rules
 from auditor.records.dictionary_shape import CodesShape, FileShape, LinkShape, RecordShape
@@ -76,8 +77,14 @@ def test_every_file_of_the_packs_is_valid(path: Path) -> None:
         (CALENDAR, shape.CalendarShape),
         (TEST, shape.TestShape),
         (inside(TEST, "cases", "-"), shape.CaseShape),
+        (FORM, shape.FormShape),
+        (inside(FORM, "fields", "*"), shape.FormFieldShape),
+        (inside(FORM, "rows", "-"), shape.FormRowsShape),
+        (inside(FORM, "rows", "-", "fields", "*"), shape.FormColumnShape),
         (PROFILE, shape.ProfileShape),
         (inside(PROFILE, "off", "*"), shape.OffShape),
+        (MAPPING, shape.MappingShape),
+        (inside(MAPPING, "sheets", "-"), shape.SheetMappingShape),
         (inside(PROFILE, "codes", "*"), shape.ProfileCodesShape),
         (DICTIONARY, FileShape),
         (inside(DICTIONARY, "records", "*"), RecordShape),

@@ -9,8 +9,10 @@ from pathlib import Path
 from auditor.authoring.cases import read_cases
 from auditor.authoring.lints import lint, lint_cases
 from auditor.authoring.lock import check_locks, write_locks
-from auditor.errors import RuleError, in_order
-from auditor.plan.rulebook import plan_profile, read_and_plan
+from auditor.errors import RulebookError, RuleError, in_order
+from auditor.plan.rulebook import Rulebook, plan_profile, read_and_plan
+from auditor.rulebook.mapping_file import mapping_of
+from auditor.rulebook.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,15 @@ class Report:
         return sum(fault.is_lint for fault in self.faults)
 
 
+def _of_mapping(profile: Profile, rulebook: Rulebook) -> tuple[RuleError, ...]:
+    """The faults of the mapping that a profile names."""
+    try:
+        mapping_of([profile], rulebook.dictionary)
+    except RulebookError as why:
+        return why.errors
+    return ()
+
+
 def check_rulebook(folders: list[Path], profile: str = "", *, lock: bool = False) -> Report:
     """All faults of the rulebook in ``folders``, and of it as each of its profiles has it.
 
@@ -44,6 +55,7 @@ def check_rulebook(folders: list[Path], profile: str = "", *, lock: bool = False
     rulebook, errors = read_and_plan(folders, profile)
     for one in rulebook.files.profiles:
         plan_profile(rulebook.name, rulebook.files, one, errors, rulebook)
+        errors += _of_mapping(rulebook.files.profiles[one], rulebook)
     known = len(errors)
     cases = read_cases(rulebook, errors)
     # A case that could not be read must not be called missing as well.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.authoring.documents import Form, Line, line, lines, named
+from auditor.authoring.form import Form, Line, line, lines, named
 from auditor.records.dictionary import Kind, Privacy
 from auditor.records.dictionary_shape import ID
 
@@ -32,6 +32,7 @@ DICTIONARY = Form(
     "字典：有哪些记录，各有哪些项",
     keys={
         "placeholders": Form("视同空白的写法", items=line("")),
+        "synonyms": Form("表头里意思相同的词，一组一行；只用来提建议", items=lines("")),
         "codes": named(
             "取值表",
             Form(

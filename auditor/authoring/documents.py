@@ -7,11 +7,12 @@ Schema takes its descriptions from here. A test holds the keys equal to those th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from enum import Enum, auto
+from dataclasses import replace
 
 from auditor.authoring.cases import VERDICTS
+from auditor.authoring.form import Form, Line, expression, line, lines, listed, named
 from auditor.plan.boxes import PERIODS
+from auditor.rulebook.forms import ENTRIES, SIDES
 from auditor.rulebook.params import LEVELS, STRICTER
 from auditor.rulebook.reader import BASES, SEVERITIES, STATUSES
 from auditor.rulebook.rule import Status
@@ -26,66 +27,11 @@ _LEVELS = {english: choice.value for english, choice in LEVELS.items()}
 _STRICTER = {english: chinese for chinese, english in STRICTER.items() if not chinese.isascii()}
 _IN_USE = {english: choice.value for english, choice in STATUSES.items() if choice is not Status.RETIRED}
 _BASES = dict(zip(BASES[2:], BASES[:2], strict=True))
+_ENTRIES = {english: choice.value for english, choice in ENTRIES.items()}
+_SIDES = {english: choice.value for english, choice in SIDES.items()}
 _PERIODS = {written: unit.value for written, unit in PERIODS.items() if written.isascii()}
 
-
-class Line(Enum):
-    """What a line of text is."""
-
-    TEXT = auto()
-    EXPRESSION = auto()
-    TEMPLATE = auto()
-    BARS = auto()  # a table drawn with bars
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What may stand in one place: a line, a mapping (``keys`` and free names → ``values``), a list of ``items``.
-
-    ``choices`` are the only lines allowed, English → Chinese; ``pattern`` is what a line has to match,
-    ``names`` what free names have to match. ``required`` are the keys that must be there, ``one_of``
-    those of which exactly one must be. A mapping that has required keys has these or free names, not both.
-    """
-
-    said: str = ""
-    line: Line | None = None
-    choices: Mapping[str, str] = field(default_factory=dict)
-    pattern: str = ""
-    keys: Mapping[str, Form] = field(default_factory=dict)
-    required: tuple[str, ...] = ()
-    one_of: tuple[str, ...] = ()
-    values: Form | None = None
-    names: str = ""
-    items: Form | None = None
-
-
-def line(said: str, choices: Mapping[str, str] | None = None, pattern: str = "") -> Form:
-    """A line of text."""
-    return Form(said, Line.TEXT, choices or {}, pattern)
-
-
-def expression(said: str) -> Form:
-    """An expression line."""
-    return Form(said, Line.EXPRESSION)
-
-
 _CELL = line("")
-
-
-def lines(said: str, pattern: str = "") -> Form:
-    """A line, or a list of lines."""
-    return Form(said, Line.TEXT, pattern=pattern, items=Form("", Line.TEXT, pattern=pattern))
-
-
-def listed(said: str, item: Form) -> Form:
-    """A list of mappings; one alone needs no dash."""
-    return Form(said, keys=item.keys, required=item.required, items=item)
-
-
-def named(said: str, values: Form, names: str = "") -> Form:
-    """A mapping from free names."""
-    return Form(said, values=values, names=names)
-
 
 _SOURCE = listed(
     "依据：文件、条款、原文。启用的规则都要写。",
@@ -261,6 +207,7 @@ PROFILE = Form(
         "title": line("标题"),
         "level": line("市、区 或 站", _LEVELS),
         "extends": line("在哪份配置的基础上改：写它的名称，它的范围要更大"),
+        "mapping": line("用哪个映射文件，从这份配置所在的文件夹找起"),
         "rules": named(
             "规则编号 → 改什么：参数、级别、状态",
             Form(
@@ -291,6 +238,68 @@ PROFILE = Form(
         "tables": named("表名 → 改用哪张表；两张表的栏要相同", line("")),
     },
     required=("profile", "level"),
+)
+
+MAPPING = Form(
+    "一份映射：某个系统导出的表，每张表、每一列是什么",
+    keys={
+        "mapping": line("映射的名称，例如系统的名称"),
+        "sheets": Form(
+            "各张表；一张表用第一段合适的",
+            items=Form(
+                keys={
+                    "file": line("文件名，可以用 * 和 ?；不写就是所有文件"),
+                    "sheet": line('工作表名，可以用 * 和 ?；不写就是所有工作表，写 "" 就是没有名称的那张'),
+                    "record": line("是哪一种记录；写 不读 就整张不读；不写就看表头"),
+                    "header": line("表头在第几行，例如 3，两行的写 2-3", pattern=r"^\s*\d+(\s*[-–—~至]\s*\d+)?\s*$"),
+                    "columns": named("表头 → 字段；写 不读 就不读这一列", line("")),
+                    "set": named("字段 → 固定的内容，或 工作表名、文件名", line("")),
+                },
+            ),
+        ),
+    },
+    required=("mapping", "sheets"),
+)
+
+_FORM_COLUMN = Form(
+    "栏目的写法",
+    Line.TEXT,
+    keys={
+        "label": lines("栏目的写法，照表单上印的写，不写冒号"),
+        "as": line("填的是什么：文字（不写就是文字；有方框的按勾选读）、签名、签名旁的日期、勾选", _ENTRIES),
+    },
+    required=("label",),
+    items=_CELL,
+)
+_FORM_FIELD = replace(
+    _FORM_COLUMN,
+    keys={
+        **_FORM_COLUMN.keys,
+        "value": line("填在栏目的哪一边；不写就自己看：右边、下面或同一格", _SIDES),
+        "after": line("同样的栏目不止一处时：取这个栏目后面的第一处"),
+    },
+)
+
+FORM = Form(
+    "一份表单模板：一种 Word 表单怎样读成记录",
+    keys={
+        "form": line("模板的名称"),
+        "title": lines("表单的标题：表格上方的一行，或表格第一行里的一格；印成几种都写上"),
+        "record": line("一份表单是哪一种记录"),
+        "fields": named("字段 → 表单里的栏目：一个或几个写法；还要说明别的，就展开写 label", _FORM_FIELD),
+        "rows": listed(
+            "表单里的清单：一行一条记录，自动带上表单的编号",
+            Form(
+                keys={
+                    "record": line("一行是哪一种记录，要属于表单的记录"),
+                    "fields": named("字段 → 清单的表头：一个或几个写法；还要说明别的，就展开写 label", _FORM_COLUMN),
+                },
+                required=("record", "fields"),
+            ),
+        ),
+        "set": named("字段 → 内容：有这份表单就等于填了这一项", line("")),
+    },
+    required=("form", "title", "record", "fields"),
 )
 
 _COLUMN = line("int、num、text、bool、code 取值表名，或 code 甲|乙", pattern=r"^(int|num|text|bool|code\s+\S.*)$")
@@ -341,6 +350,8 @@ DOCUMENTS: Mapping[str, Form] = {
     "rule": RULE,
     "test": TEST,
     "profile": PROFILE,
+    "mapping": MAPPING,
+    "form": FORM,
     "table": TABLE,
     "calendar": CALENDAR,
     "term": TERM,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 
 from auditor.authoring.cases import HEADINGS, VERDICTS, bar_table
-from auditor.authoring.documents import EXPECTED, Form, Line, form_of
+from auditor.authoring.documents import EXPECTED, form_of
+from auditor.authoring.form import Form, Line
 from auditor.authoring.format_expressions import slots
 from auditor.authoring.format_keys import order_keys
 from auditor.authoring.format_layout import lay_out

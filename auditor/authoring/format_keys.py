@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from auditor.authoring.documents import Form
+from auditor.authoring.form import Form
 from auditor.authoring.outline import compose, indent, is_block, is_comment, last_line
 
 Pair = tuple[Node, Node]

@@ -8,7 +8,8 @@ import yaml
 from wcwidth import wcswidth
 
 from auditor.authoring.cases import HEADINGS, VERDICTS, bar_table
-from auditor.authoring.documents import EXPECTED, Form, Line, form_of
+from auditor.authoring.documents import EXPECTED, form_of
+from auditor.authoring.form import Form, Line
 from auditor.authoring.format_expressions import Edit, expression_edits, template_edits
 from auditor.authoring.spelling import Spelling
 from auditor.errors import RulebookError, RuleError

@@ -59,8 +59,8 @@ def _table(name: Text, rulebook: Rulebook) -> Iterator[_Row]:
     """A table, and below it the one that it stands in for."""
     own, used = rulebook.files.tables[name], rulebook.tables[name]
     places = [profile.tables[name].span for profile in rulebook.chain if name in profile.tables]
-    yield f"表“{name}”", used.title, "", _place(places[-1] if places else own.span)
-    if places:
+    yield f"表“{name}”", used.title, "", _place(places[-1] if places else used.span)
+    if used.span != own.span:
         yield "", f"{_BEFORE}{own.title}", "", _place(own.span)
 
 

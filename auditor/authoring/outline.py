@@ -8,7 +8,8 @@ from __future__ import annotations
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
-from auditor.authoring.documents import Form, form_of
+from auditor.authoring.documents import form_of
+from auditor.authoring.form import Form
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

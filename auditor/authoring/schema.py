@@ -13,7 +13,8 @@ from typing import Any
 
 from auditor import rulebook
 from auditor.authoring.dictionary_form import DICTIONARY
-from auditor.authoring.documents import DOCUMENTS, Form, Line
+from auditor.authoring.documents import DOCUMENTS
+from auditor.authoring.form import Form, Line
 
 FOLDER = Path(rulebook.__path__[0]) / "schemas"
 
@@ -29,9 +30,19 @@ def schemas() -> Mapping[str, str]:
     found = {
         f"{kind}.json": _text({"$schema": _DRAFT, "title": form.said, **_of(form)}) for kind, form in kinds.items()
     }
-    told_apart = [{"if": {"required": [kind]}, "then": {"$ref": f"{kind}.json"}} for kind in DOCUMENTS]
+    no_profile = {"not": {"required": ["profile"]}}  # which has keys of that name, too
+    told_apart = [
+        {
+            "if": {
+                "required": [kind],
+                **(no_profile if kind in DOCUMENTS["profile"].keys and kind != "profile" else {}),
+            },
+            "then": {"$ref": f"{kind}.json"},
+        }
+        for kind in DOCUMENTS
+    ]
     dictionary = {
-        "if": {"anyOf": [{"required": [key]} for key in DICTIONARY.keys], "not": {"required": ["profile"]}},
+        "if": {"anyOf": [{"required": [key]} for key in DICTIONARY.keys], **no_profile},
         "then": {"$ref": "dictionary.json"},
     }
     whole = {

@@ -249,8 +249,8 @@ class _PlanTraces:
             private = record.fields[name].private
             parts.append(mask_as(text, private) if self.mask and private is not None else text)
         source, number = rows.place(rid)
-        place = self.dataset.sources[source]
-        where = f"{say_sheet(place.file, place.sheet)} 第{number}行".strip()
+        place = self.dataset.place(record.name, rid, source, number, record.key[0])
+        where = f"{say_sheet(place.file, place.sheet)} 第{place.row}行".strip()
         return f"{'/'.join(parts).strip('/') or NO_KEY}（{where}）"
 
 

@@ -8,6 +8,7 @@ import click
 
 from auditor.cli.audit import audit
 from auditor.cli.authoring import fmt, new, schema, try_
+from auditor.cli.data import describe, map_
 from auditor.cli.diff import diff
 from auditor.cli.rules import check, explain, test
 
@@ -19,5 +20,5 @@ def main() -> None:
     gc.set_threshold(100_000, 50)  # what a command builds lives until it ends, so looking for garbage is in vain
 
 
-for command in (audit, check, diff, explain, fmt, new, schema, test, try_):
+for command in (audit, check, describe, diff, explain, fmt, map_, new, schema, test, try_):
     main.add_command(command)

@@ -12,17 +12,22 @@ from auditor.cli.running import (
     AS_OF,
     BROKEN,
     FINDINGS,
+    LIMIT,
+    MAPPING,
     NOTHING_READ,
     PERIOD,
     PREVIOUS,
     PROFILE,
     RULES,
     day_of,
+    mapping_for,
     progress,
+    read_ahead,
     rulebook_errors,
     width,
 )
 from auditor.records.period import Period
+from auditor.records.reading.limits import Limits
 from auditor.rulebook.rule import Severity
 
 NEVER = "never"
@@ -33,9 +38,11 @@ FORMATS = ("table", "json", "xlsx")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @RULES
 @PROFILE
+@MAPPING
 @AS_OF
 @PERIOD
 @PREVIOUS
+@LIMIT
 @click.option("--engine", type=click.Choice(["auto", "durable", "duckdb"]), default="auto", help="用哪个引擎。")
 @click.option("--verify", is_flag=True, help="两个引擎都跑一遍，结论不同就报内部错误。")
 @click.option("--only", metavar="ID,…", default="", help="只跑这些规则。")
@@ -54,9 +61,11 @@ def audit(
     paths: tuple[Path, ...],
     folders: tuple[Path, ...],
     profile: str,
+    mapping: Path | None,
     as_of: datetime | None,
     period: Period | None,
     previous: tuple[Path, ...],
+    limits: Limits,
     engine: str,
     verify: bool,
     only: str,
@@ -67,10 +76,13 @@ def audit(
     mask: bool,
     quiet: bool,
 ) -> None:
-    """检查导出的记录。PATH 是文件或文件夹（xlsx、xls、csv、json、jsonl、parquet），可以写多个。
+    """检查导出的记录。PATH 是文件、文件夹或压缩包，可以写多个。
+
+    读 xlsx、xls、et、ods、csv、json、docx、网页表格、parquet；后缀写错了也认得。
 
     退出码：0 没有达到 --fail-on 级别的问题；1 有；2 规则库有错、规则运行出错或参数不对；3 什么也没读到。
     """
+    read_ahead()
     from auditor.audit import UnknownRule
     from auditor.audit import audit as run_audit
     from auditor.engines.base import RunStatus
@@ -85,11 +97,12 @@ def audit(
 
         rulebook = load_rulebook(folders, profile)
     day = day_of(as_of)
-    dataset = load_records(paths, rulebook.dictionary, previous=previous, period=period)
+    written = mapping_for(mapping, rulebook)
+    dataset = load_records(paths, rulebook.dictionary, previous=previous, period=period, mapping=written, limits=limits)
     if not dataset.any_read:
         for problem in dataset.problems:
             click.echo(f"{problem.file}: {problem.code} {problem.text}", err=True)
-        click.echo("没有读到任何记录：请检查路径，以及表头是否是字典里的名称。", err=True)
+        click.echo("没有读到任何记录：请检查路径；表头认不得时，用 auditor map 看怎样读。", err=True)
         sys.exit(NOTHING_READ)
     try:
         with progress("正在检查…"):

@@ -12,15 +12,20 @@ from auditor.cli.running import (
     AS_OF,
     BROKEN,
     FINDINGS,
+    LIMIT,
+    MAPPING,
     NOTHING_READ,
     PERIOD,
     PREVIOUS,
     PROFILE,
     RULES,
     day_of,
+    mapping_for,
+    read_ahead,
     rulebook_errors,
 )
 from auditor.records.period import Period
+from auditor.records.reading.limits import Limits
 
 PACK = Path("rules")  # where a pack is edited
 
@@ -92,9 +97,11 @@ def new(rule: str, theme: str, folder: Path, title: str, slug: str) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="DATA…", type=click.Path(path_type=Path))
 @RULES
 @PROFILE
+@MAPPING
 @AS_OF
 @PERIOD
 @PREVIOUS
+@LIMIT
 @click.option("--subject", metavar="KEY", default="", help="说明哪一个对象：写它的编号；不写就是第一个有问题的。")
 @click.option("--mask/--no-mask", default=True, help="遮盖姓名、证件号、电话、地址（默认遮盖）。")
 def try_(
@@ -102,20 +109,26 @@ def try_(
     paths: tuple[Path, ...],
     folders: tuple[Path, ...],
     profile: str,
+    mapping: Path | None,
     as_of: datetime | None,
     period: Period | None,
     previous: tuple[Path, ...],
+    limits: Limits,
     subject: str,
     mask: bool,
 ) -> None:
     """用导出的记录试一条规则：各有多少结论，以及一个对象是怎样一步一步判断的。"""
+    read_ahead()
     from auditor.authoring.trial import CannotTry, read_trial, render_trial
     from auditor.records.dataset import load_records
 
     try:
         with rulebook_errors():
             trial = read_trial(rule, folders, profile)
-        dataset = load_records(paths, trial.rulebook.dictionary, previous=previous, period=period)
+        written = mapping_for(mapping, trial.rulebook)
+        dataset = load_records(
+            paths, trial.rulebook.dictionary, previous=previous, period=period, mapping=written, limits=limits
+        )
         if not dataset.any_read:
             click.echo("没有读到任何记录：请检查路径，以及表头是否是字典里的名称。", err=True)
             sys.exit(NOTHING_READ)

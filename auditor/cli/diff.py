@@ -10,16 +10,21 @@ import click
 
 from auditor.cli.running import (
     AS_OF,
+    LIMIT,
+    MAPPING,
     NOTHING_READ,
     PERIOD,
     PREVIOUS,
     PROFILE,
     day_of,
+    mapping_for,
     progress,
+    read_ahead,
     rulebook_errors,
     width,
 )
 from auditor.records.period import Period
+from auditor.records.reading.limits import Limits
 
 FORMATS = ("table", "json")
 
@@ -29,24 +34,30 @@ FORMATS = ("table", "json")
 @click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
 @click.argument("paths", nargs=-1, metavar="[DATA…]", type=click.Path(path_type=Path))
 @PROFILE
+@MAPPING
 @AS_OF
 @PERIOD
 @PREVIOUS
+@LIMIT
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="输出的格式。")
 def diff(
     old: Path,
     new: Path,
     paths: tuple[Path, ...],
     profile: str,
+    mapping: Path | None,
     as_of: datetime | None,
     period: Period | None,
     previous: tuple[Path, ...],
+    limits: Limits,
     form: str,
 ) -> None:
     """比较两个规则库：哪些规则是新的、删去了、意思改变了、只改了说法，各改在哪里。
 
     写了 DATA（导出的文件或文件夹），就用两个规则库各检查一遍，列出不再发现和新发现的问题（已遮盖）。
     """
+    if paths:
+        read_ahead()
     from auditor.authoring.diff import diff as compare
     from auditor.authoring.diff import diff_findings
     from auditor.authoring.diff_text import render_diff
@@ -57,7 +68,17 @@ def diff(
         books = [load_rulebook([folder], profile) for folder in (old, new)]
     found = None
     if paths:
-        datasets = [load_records(paths, book.dictionary, previous=previous, period=period) for book in books]
+        datasets = [
+            load_records(
+                paths,
+                book.dictionary,
+                previous=previous,
+                period=period,
+                mapping=mapping_for(mapping, book),
+                limits=limits,
+            )
+            for book in books
+        ]
         if not all(dataset.any_read for dataset in datasets):
             click.echo("没有读到任何记录：请检查路径，以及表头是否是字典里的名称。", err=True)
             sys.exit(NOTHING_READ)

@@ -8,10 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.records.period import Period
+from auditor.records.reading.limits import Limits
+
+if TYPE_CHECKING:
+    from auditor.plan.rulebook import Rulebook
+    from auditor.records.layout.mapping import ExportMapping
 
 FINDINGS, BROKEN, NOTHING_READ = 1, 2, 3  # exit statuses
 
@@ -19,6 +25,13 @@ FINDINGS, BROKEN, NOTHING_READ = 1, 2, 3  # exit statuses
 def _period(ctx: click.Context, param: click.Parameter, text: str | None) -> Period | None:
     try:
         return Period.parse(text) if text else None
+    except ValueError as why:
+        raise click.BadParameter(str(why), ctx, param) from why
+
+
+def _limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> Limits:
+    try:
+        return Limits.parse(texts)
     except ValueError as why:
         raise click.BadParameter(str(why), ctx, param) from why
 
@@ -39,6 +52,13 @@ PROFILE = click.option(
     help="用哪份配置：规则库里的名称（市、区、站名），或者一个配置文件；不写就不用。",
 )
 
+MAPPING = click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="用哪个映射文件：写明各张表、各列是什么（auditor map 写得出来）；不写就只看表头。",
+)
+
 AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="审计日，例如 2025-06-30；不写就是今天。")
 
 
@@ -57,6 +77,15 @@ PREVIOUS = click.option(
     help="上一期的导出（文件或文件夹，可以写多个），供规则与上期比较。",
 )
 
+LIMIT = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_limits,
+    help="放宽（或收紧）读文件的上限，可以写多个，例如 cells=50M、seconds=600、memory_bytes=8G。",
+)
+
 
 def day_of(as_of: datetime | None) -> date:
     """The audit date; the user's own day if none is given."""
@@ -68,17 +97,32 @@ def width() -> int:
     return max(60, min(shutil.get_terminal_size((100, 24)).columns, 160))
 
 
+def read_ahead() -> None:
+    """Starts the process that reads files, so that it is there when the rulebook is loaded."""
+    from auditor.records.reading.process import warm
+
+    warm()
+
+
 @contextmanager
-def rulebook_errors() -> Iterator[None]:
-    """Shows the errors of a rulebook and ends the command."""
+def rulebook_errors(what: str = "规则库") -> Iterator[None]:
+    """Shows the errors of a rulebook, or of another file written like one, and ends the command."""
     from auditor.errors import RulebookError
 
     try:
         yield
     except RulebookError as why:
         click.echo(str(why), err=True)
-        click.echo(f"\n规则库有 {len(why.errors)} 个错误，没有运行。", err=True)
+        click.echo(f"\n{what}有 {len(why.errors)} 个错误，没有运行。", err=True)
         sys.exit(BROKEN)
+
+
+def mapping_for(file: Path | None, rulebook: Rulebook) -> ExportMapping:
+    """The mapping in ``file``; without one that which the profile names, if any."""
+    from auditor.rulebook.mapping_file import load_mapping, mapping_of
+
+    with rulebook_errors("映射文件"):
+        return load_mapping(file, rulebook.dictionary) if file else mapping_of(rulebook.chain, rulebook.dictionary)
 
 
 @contextmanager

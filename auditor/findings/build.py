@@ -300,7 +300,7 @@ class _Writer:
 
 def _written(value: Sayable, state: State) -> Written:
     match state:
-        case State.INVALID:
+        case State.INVALID | State.UNKNOWN:
             return Written.INVALID
         case State.ABSENT:
             return Written.ABSENT

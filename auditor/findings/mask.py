@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from auditor.records.dictionary import Privacy
+from auditor.records.layout.form_values import is_picture
 
 _MARKS = "*＊×○〇●?？"  # besides letters, what people write over a name
 _DRAWN = frozenset(_MARKS + "XxＸｘ某")
@@ -27,6 +28,8 @@ _DISTRICT = re.compile(r"^.+[区县市]")
 
 def mask_name(text: str) -> str:
     """麦小华 → 麦X华, 李明 → 李X; every name of a cell; names already masked stay as they are."""
+    if is_picture(text):
+        return text
     return _NAME.sub(lambda found: _mask_one_name(found.group()), text)
 
 
@@ -63,7 +66,7 @@ def mask_as(text: str, privacy: Privacy) -> str:
 
 def names_in(text: str) -> frozenset[str]:
     """The names in a cell that masking would change: what to look for in free text."""
-    whole = (found.group() for found in _NAME.finditer(text))
+    whole = (found.group() for found in _NAME.finditer(text if not is_picture(text) else ""))
     return frozenset(name for name in whole if len(name) > 1 and _mask_one_name(name) != name)
 
 

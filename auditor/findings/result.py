@@ -93,6 +93,7 @@ class AuditResult(Frozen):
     rulebook: RulebookInfo
     as_of: date
     period: PeriodInfo | None = Field(default=None, description="评估期；没有写明时为空")
+    mapping: str = Field(default="", description="所用的映射文件的名称；没有用时为空")
     engine: EngineInfo
     masked: bool = Field(description="姓名、证件号、电话、地址是否已遮盖")
     inputs: tuple[Input, ...]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 from pydantic import Field as Entry
 
 from auditor.findings.finding import Frozen
 from auditor.findings.mask import mask_as, mask_text
-from auditor.findings.provenance import inputs, unrecognised
-from auditor.findings.result import Input, Unrecognised
+from auditor.findings.provenance import data_problems, inputs, unrecognised
+from auditor.findings.result import Input, Problem, Unrecognised
 from auditor.records.contents import Contents, contents, repeated_keys
 from auditor.records.dataset import Dataset
 from auditor.records.dictionary import Field, Origin, RecordType
@@ -83,6 +83,14 @@ class RecordSummary(Frozen):
     absent: tuple[str, ...] = Entry(default=(), description="没有一张表有的字段")
 
 
+class ProblemCount(Frozen):
+    """A kind of defect of the data: how often it occurs, and where first."""
+
+    code: str
+    count: int
+    first: Problem
+
+
 class Summary(Frozen):
     """An export as a whole."""
 
@@ -94,7 +102,7 @@ class Summary(Frozen):
     rows_merged: int
     inputs: tuple[Input, ...]
     records: tuple[RecordSummary, ...]
-    problems: dict[str, int] = Entry(description="数据问题的代码和各有多少处")
+    problems: tuple[ProblemCount, ...] = Entry(description="数据问题：每种代码多少处，第一处在哪里")
     unrecognised: Unrecognised
 
 
@@ -110,16 +118,19 @@ def summarise(dataset: Dataset, *, mask: bool = True) -> Summary:
         if name in dataset.read and table.record.origin in (Origin.EXPORT, Origin.PREVIOUS)
     ]
     own = {one.record for one in records}
+    read = tuple(one for one in inputs(dataset) if one.record in own)
+    first = {one.record: at for at, one in reversed([*enumerate(read)])}
+    unread = sum(one.rows for one in dataset.unread_sheets)
     return Summary(
         masked=mask,
-        rows_read=dataset.rows_read,
-        rows_checked=dataset.rows_kept,
-        rows_unread=dataset.rows_unread,
-        rows_duplicate=dataset.rows_duplicate,
-        rows_merged=dataset.rows_merged,
-        inputs=tuple(one for one in inputs(dataset) if one.record in own),
-        records=tuple(records),
-        problems=dict(sorted(Counter(one.code for one in dataset.problems).items())),
+        rows_read=sum(one.rows_read for one in read) + unread,
+        rows_checked=sum(one.rows_checked for one in read),
+        rows_unread=sum(one.rows_unread for one in read) + unread,
+        rows_duplicate=sum(one.rows_duplicate for one in read),
+        rows_merged=sum(one.rows_merged for one in read),
+        inputs=read,
+        records=tuple(sorted(records, key=lambda one: first[one.record])),
+        problems=tuple(_counted(data_problems(dataset))),
         unrecognised=unrecognised(dataset),
     )
 
@@ -182,7 +193,8 @@ class _Writer:
             least=None if least is None else _said(least),
             most=None if most is None else _said(most),
             codes=tuple(TextCount(text=text, rows=rows) for text, rows in one.counts.items()),
-            unknown=tuple(TextCount(text=self.free(text), rows=rows) for text, rows in texts),
+            # a row that was given twice says it twice, and is checked once
+            unknown=tuple(TextCount(text=self.free(text), rows=min(rows, one.invalid)) for text, rows in texts),
         )
 
     def places(self, record: RecordType, names: Sequence[str], keys: pl.DataFrame) -> Iterator[KeyPlace]:
@@ -207,6 +219,15 @@ class _Writer:
     def free(self, text: str) -> str:
         """A text of a field that gives nobody away, as it may be shown."""
         return mask_text(text, ()) if self.mask else text
+
+
+def _counted(problems: Iterable[Problem]) -> Iterator[ProblemCount]:
+    kinds: dict[str, list[Problem]] = {}
+    for one in problems:
+        if not one.notice:
+            kinds.setdefault(one.code, []).append(one)
+    for code, several in sorted(kinds.items()):
+        yield ProblemCount(code=code, count=len(several), first=several[0])
 
 
 def _said(value: object) -> str:

@@ -21,8 +21,9 @@ from auditor.output.wording import (
     say_subject,
     say_summary,
     say_unread,
+    say_unrecognised,
 )
-from auditor.output.wrap import columns, fill, shorten
+from auditor.output.wrap import columns, fill
 
 WIDE = 110  # columns: from here on remedies have a column of their own
 _SUBJECTS_SHOWN = 5  # of those that lack the same input
@@ -168,15 +169,8 @@ def _data(result: AuditResult, width: int) -> str:
     partly = [f"{say_sheet(one.file, one.sheet)}：{say_input(one)}" for one in result.inputs if say_unread(one)]
     if partly:
         lines.append(paragraphs(["【行数核对】有的行没有单独检查", *partly], width))
-    unread = [
-        f"{say_sheet(one.file, one.sheet)}：整张表 {one.rows:,} 行，{one.reason}" for one in result.unrecognised.sheets
-    ]
-    unread += [
-        f"{say_sheet(one.file, one.sheet)}：{one.column}列“{shorten(one.header, 20)}”，{one.reason}"
-        for one in result.unrecognised.columns
-    ]
-    if unread:
-        lines.append(paragraphs(["【没有读入的内容】", *unread], width))
+    if unread := say_unrecognised(result.unrecognised):
+        lines.append(paragraphs(["【没有读入的内容】用 auditor map 看怎样读入", *unread], width))
     return "\n\n".join(lines)
 
 

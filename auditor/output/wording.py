@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 
 from auditor.findings.finding import Evidence, Item, Subject, Written
-from auditor.findings.result import AuditResult, Input, PeriodInfo, Problem
+from auditor.findings.result import AuditResult, Input, PeriodInfo, Problem, Unrecognised
+from auditor.output.wrap import shorten
 from auditor.rulebook.rule import Severity
 from auditor.say import say
 
 NO_KEY = "（无编号）"
 NOTHING_FOUND = "没有发现问题。"
 PLACES_SHOWN = 3  # rows; the JSON names them all
+_HEADER_SHOWN = 20  # terminal columns of a column's header
 
 
 def say_subject(subject: Subject) -> str:
@@ -32,14 +34,24 @@ def say_places(evidence: Iterable[Evidence], limit: int = PLACES_SHOWN) -> list[
         letters = rows.setdefault((say_sheet(one.file, one.sheet) or one.record, one.row), [])
         if one.column and one.column not in letters:
             letters.append(one.column)
-    alike: dict[tuple[str, str], list[str]] = {}  # rows of one sheet that show the same columns
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # rows of one sheet that show the same columns
     for (sheet, row), letters in list(rows.items())[:limit]:
-        alike.setdefault((sheet, "、".join(letters)), []).append(str(row))
-    phrases = [
-        f"{sheet} 第{'、'.join(numbers)}行" + (f" {letters}列" if letters else "")
-        for (sheet, letters), numbers in alike.items()
-    ]
+        alike.setdefault((sheet, tuple(letters)), []).append(str(row))
+    phrases = [f"{sheet} {_say_cells('、'.join(numbers), letters)}" for (sheet, letters), numbers in alike.items()]
     return phrases if len(rows) <= limit else [*phrases, f"等 {len(rows)} 行"]
+
+
+def _say_cells(rows: str, columns: Iterable[str]) -> str:
+    """第3行 F列; in a document, whose columns are numbers, 第3行第2格."""
+    named = "、".join(columns)
+    if named.replace("、", "").isdecimal():
+        return f"第{rows}行第{named}格"
+    return f"第{rows}行" + (f" {named}列" if named else "")
+
+
+def say_column(column: str) -> str:
+    """F列; in a document 第2格."""
+    return f"第{column}格" if column.isdecimal() else f"{column}列"
 
 
 def say_value(evidence: Evidence) -> str:
@@ -68,10 +80,10 @@ def say_problem_place(problem: Problem) -> str:
     """个案.xlsx!接案表 F12, as far as it is known."""
     sheet = say_sheet(problem.file, problem.sheet)
     cell = f"{problem.column or ''}{problem.row or ''}"
-    if problem.row and not problem.column:
-        cell = f"第{problem.row}行"
+    if problem.row and (not problem.column or problem.column.isdecimal()):
+        cell = _say_cells(str(problem.row), filter(None, [problem.column]))
     elif problem.column and not problem.row:
-        cell = f"{problem.column}列"
+        cell = say_column(problem.column)
     return f"{sheet} {cell}".strip()
 
 
@@ -89,6 +101,13 @@ def say_input(one: Input) -> str:
 def _not_checked(one: Input) -> list[str]:
     others = {"与另一行完全相同": one.rows_duplicate, "并入同一份记录的另一行": one.rows_merged}
     return [f"{reason} {rows:,} 行" for reason, rows in (*one.unread.items(), *others.items()) if rows]
+
+
+def say_unrecognised(unknown: Unrecognised) -> list[str]:
+    """Each sheet and each column that was not read, and why."""
+    sheets = [f"{say_sheet(one.file, one.sheet)}：整张表 {one.rows:,} 行，{one.reason}" for one in unknown.sheets]
+    named = ((one, f"{say_column(one.column)}“{shorten(one.header, _HEADER_SHOWN)}”") for one in unknown.columns)
+    return sheets + [f"{say_sheet(one.file, one.sheet)}：{column}，{one.reason}" for one, column in named]
 
 
 def say_severities(items: Iterable[Item]) -> str:
@@ -111,6 +130,7 @@ def say_heading(result: AuditResult) -> list[str]:
         *([f"评估期 {say_period(result.period)}"] if result.period else []),
         f"规则 {book.name}，{book.rules} 条（版本 {book.version}）",
         *([f"配置 {book.profile}"] if book.profile else []),
+        *([f"映射 {result.mapping}"] if result.mapping else []),
         f"引擎 {engine.name}：{engine.why}",
         *(["姓名、证件号、电话、住址已遮盖"] if result.masked else []),
     ]

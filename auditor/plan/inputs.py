@@ -115,7 +115,14 @@ def inputs_of(
     for expr in [when] + ([due] if due is not None else []):
         found.extend(_leaves(expr))
         found.extend(_counted(expr))
+    found.extend(_joins(subject, steps))
     return tuple(dict.fromkeys(found))
+
+
+def _joins(subject: RecordType, steps: Sequence[p.Step]) -> Iterator[p.JoinInput]:
+    for field in (here for step in steps if isinstance(step, p.JOINED) for _, here in step.join.pairs):
+        value = t.FieldValue(t.RowRef(t.SUBJECT, subject.name), field, type_of_field(field))
+        yield p.JoinInput(_label(value), value, field.name in subject.key)
 
 
 def _step_inputs(step: p.Step) -> Iterator[p.Input]:

@@ -233,7 +233,19 @@ class FindingsInput:
     box: str
 
 
-Input = LeafInput | MemberInput | LookupInput | FindingsInput
+@dataclass(frozen=True, slots=True)
+class JoinInput:
+    """A field by which the subject finds the rows of boxes: is it lost, so that which are its own is open?
+
+    It is if it cannot be read, or is blank and part of the subject's own number (``of_key``).
+    """
+
+    label: str
+    value: FieldValue
+    of_key: bool
+
+
+Input = LeafInput | MemberInput | LookupInput | FindingsInput | JoinInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +282,11 @@ class RulePlan:
     def each(self) -> Each | None:
         """The step that makes elements, if the rule has one."""
         return next((step for step in self.steps if isinstance(step, EACH)), None)
+
+    @property
+    def joins(self) -> tuple[JoinInput, ...]:
+        """The subject's fields by which it finds the rows of boxes."""
+        return tuple(one for one in self.inputs if isinstance(one, JoinInput))
 
     @property
     def exprs(self) -> list[Expr]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,16 +11,22 @@ import polars as pl
 
 from auditor.records.clean import State
 from auditor.records.dictionary import Dictionary, Origin
-from auditor.records.intake import Source, take
-from auditor.records.layout.blocks import blocks_of, nameless_columns
+from auditor.records.documents import read_document
+from auditor.records.intake import take
+from auditor.records.layout.blocks import Block, blocks_of, nameless_columns
+from auditor.records.layout.form_book import FormBook
 from auditor.records.layout.headers import HeaderBook, Match, NoMatch
 from auditor.records.layout.mapping import NO_MAPPING, ExportMapping
+from auditor.records.layout.unmet import unmet
 from auditor.records.lists import read_list
 from auditor.records.period import Period
 from auditor.records.previous import of_before
-from auditor.records.problems import DataProblem, problem
-from auditor.records.reading.formats import READERS, read_sheets
+from auditor.records.problems import DataProblem
+from auditor.records.reading.files import Files
+from auditor.records.reading.limits import LIMITS, Limits
+from auditor.records.reading.process import reader
 from auditor.records.reading.sheet import Sheet, sheet_of_items
+from auditor.records.source import Source
 from auditor.records.tables import RecordTable, join
 from auditor.records.unjoined import join_problems, unjoined
 
@@ -83,6 +88,7 @@ class Dataset:
     unread_sheets: tuple[UnreadSheet, ...] = ()
     unread_columns: tuple[UnreadColumn, ...] = ()
     period: Period | None = None  # the period under review, if stated
+    mapping: str = ""  # the name of the mapping that was used
 
     @property
     def any_read(self) -> bool:
@@ -91,11 +97,10 @@ class Dataset:
 
     def place(self, record: str, rid: int, source: int, row: int, field: str) -> Place:
         """Where the value of a field stands, of the row ``rid`` that was read from ``row`` of a source."""
-        origin = self.sources[source]
-        own = origin.places.get(field)
-        if own is not None:
-            return Place(origin.file, own.sheet, own.row, own.column)
-        return Place(origin.file, origin.sheet, row, origin.columns.get(field))
+        origins = self.tables[record].origins
+        index, number = origins.of(rid, field) if origins is not None and rid in origins else (source, row)
+        origin = self.sources[index]
+        return Place(origin.file, *origin.at(field, number))
 
     @property
     def rows_read(self) -> int:
@@ -151,57 +156,80 @@ def load_records(
     previous: Iterable[Path | str] = (),
     period: Period | None = None,
     mapping: ExportMapping = NO_MAPPING,
+    limits: Limits = LIMITS,
 ) -> Dataset:
     """Everything that can be read of files and folders (with their subfolders). Never raises for a file.
 
     ``previous`` are those of the export of the period before; ``period`` is the one under review; ``mapping``
-    says of sheets what their headers do not. A file is shown as its path from the folder given on, that
-    folder's name included: 江南站/个案.xlsx.
+    says of sheets what their headers do not; ``limits`` is how much of a file is accepted. A file is shown as
+    its path from the folder given on, that folder's name included: 江南站/个案.xlsx.
     """
-    reading = _Reading(dictionary, mapping)
-    given = [(Path(path), Origin.EXPORT) for path in paths] + [(Path(path), Origin.PREVIOUS) for path in previous]
-    for (path, origin), shown in zip(given, _names([path for path, _ in given]), strict=True):
-        for file in reading.files(path, shown):
-            sheets, problems = read_sheets(file, (shown / file.relative_to(path)).as_posix())
-            reading.problems += problems
-            for sheet in sheets:
-                reading.recognise(sheet, origin)
+    reading = _Reading(dictionary, mapping, limits)
+    reading.read(paths, previous)
     reading.take_lists()
     data = reading.dataset(period)
     faults = [
         fault for one in unjoined(dictionary, data.tables, data.read) for fault in join_problems(one, data.sources)
     ]
-    return replace(data, problems=tuple(sorted([*data.problems, *faults], key=_place)))
+    return replace(data, problems=tuple(sorted([*data.problems, *faults], key=_place)), mapping=mapping.name)
+
+
+def read_blocks(
+    paths: Iterable[Path | str],
+    dictionary: Dictionary,
+    mapping: ExportMapping = NO_MAPPING,
+    limits: Limits = LIMITS,
+) -> tuple[list[Block], list[DataProblem]]:
+    """The tables on all sheets of files and folders as they are recognised, and the faults of the files."""
+    reading = _Reading(dictionary, mapping, limits)
+    reading.read(paths, ())
+    return reading.blocks, sorted(reading.problems, key=_place)
 
 
 class _Reading:
     """Collects sheets one by one, then joins them."""
 
-    def __init__(self, dictionary: Dictionary, mapping: ExportMapping = NO_MAPPING) -> None:
+    def __init__(self, dictionary: Dictionary, mapping: ExportMapping = NO_MAPPING, limits: Limits = LIMITS) -> None:
         self.dictionary = dictionary
         self.mapping = mapping
+        self.limits = limits
         self.book = HeaderBook(dictionary)
+        self.forms = FormBook(dictionary)
         self.taken: list[tuple[Sheet, Match]] = []
         self.problems: list[DataProblem] = []
         self.unread_sheets: list[UnreadSheet] = []
         self.unread_columns: list[UnreadColumn] = []
+        self.blocks: list[Block] = []
+        self.sheets: set[tuple[str, str | None]] = set()
 
-    def files(self, path: Path, shown: Path) -> list[Path]:
-        """The readable files at ``path``, in order of name; others are a problem."""
-        if path.is_dir():
-            # Office leaves "~$…" beside an open workbook; names with a dot are the system's.
-            found = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith(("~$", ".")))
-        elif path.exists():
-            found = [path]
-        else:
-            self.problems.append(problem("D601", path.as_posix(), why="没有这个文件或文件夹"))
-            return []
-        foreign = Counter(file.suffix.lower() or "没有后缀" for file in found if not _readable(file))
-        if foreign:
-            suffixes = "、".join(f"{suffix} {count} 个" for suffix, count in sorted(foreign.items()))
-            count = sum(foreign.values())
-            self.problems.append(problem("D603", shown.as_posix(), count=count, suffixes=suffixes))
-        return [file for file in found if _readable(file)]
+    def read(self, paths: Iterable[Path | str], previous: Iterable[Path | str]) -> None:
+        """Adds all sheets of files and folders."""
+        given = [(Path(path), Origin.EXPORT) for path in paths] + [(Path(path), Origin.PREVIOUS) for path in previous]
+        found = {origin: Files(self.limits) for _, origin in given}  # of both periods there may be equal files
+        with reader() as files:
+            for (path, origin), shown in zip(given, _names([path for path, _ in given]), strict=True):
+                for content in found[origin].contents(path, shown.as_posix()):
+                    self.read_sheets(files.read(content), origin)
+                    self.problems += content.problems
+        for one in found.values():
+            self.problems += one.problems
+        self.problems += unmet(self.mapping, self.sheets, self.blocks)
+
+    def read_sheets(self, sheets: Sequence[Sheet], origin: Origin) -> None:
+        """Adds the sheets of one file; those of a document are forms if they fit a template."""
+        self.sheets |= {(sheet.file, sheet.name) for sheet in sheets}
+        if not any(sheet.document for sheet in sheets):
+            for sheet in sheets:
+                self.recognise(sheet, origin)
+            return
+        found = read_document(sheets, self.forms, self.book, self.mapping)
+        self.problems += found.problems
+        for sheet, match in found.taken:
+            self.take_as(sheet, match, origin)
+        for sheet in found.lists:
+            self.recognise(sheet, origin)
+        self.unread_columns += (UnreadColumn(found.file, *spare) for spare in found.spare)
+        self.unread_sheets += (UnreadSheet(found.file, *unread) for unread in found.unread)
 
     def take_lists(self, besides: Collection[str] = ()) -> None:
         """Adds the lists that belong to the rulebook, except those given otherwise."""
@@ -216,17 +244,23 @@ class _Reading:
     def recognise(self, sheet: Sheet, origin: Origin) -> None:
         """Takes a sheet as the record type that its headers tell, or lists it as unread."""
         for block in blocks_of(sheet, self.book, self.mapping):
+            self.blocks.append(block)
             match block.outcome:
-                case Match() as match if origin is Origin.EXPORT:
-                    self.take(block.sheet, match)
-                case Match(record=record) as match:
-                    earlier = self.dictionary.records.get(of_before(record.name))
-                    if earlier is None:
-                        self.leave(block.sheet, f"没有规则用到上期的“{record.name}”")
-                    else:
-                        self.take(block.sheet, replace(match, record=earlier))
+                case Match() as match:
+                    self.take_as(block.sheet, match, origin)
                 case NoMatch(reason):
                     self.leave(block.sheet, reason)
+
+    def take_as(self, sheet: Sheet, match: Match, origin: Origin) -> None:
+        """Adds a recognised sheet of this period or of the one before."""
+        record = match.record
+        earlier = self.dictionary.records.get(of_before(record.name))
+        if origin is Origin.EXPORT:
+            self.take(sheet, match)
+        elif earlier is None:
+            self.leave(sheet, f"没有规则用到上期的“{record.name}”")
+        else:
+            self.take(sheet, replace(match, record=earlier))
 
     def leave(self, sheet: Sheet, reason: str) -> None:
         """Lists a sheet as unread, unless it is blank and has nothing to tell."""
@@ -245,16 +279,15 @@ class _Reading:
 
     def dataset(self, period: Period | None) -> Dataset:
         """All that was taken, joined by record type."""
-        intakes = take(self.taken, self.dictionary.placeholders)
-        sources = [intake.source for intake in intakes]
-        problems = [*self.problems, *(fault for intake in intakes for fault in intake.problems)]
+        intake = take(self.taken, self.dictionary.placeholders)
+        sources = intake.sources
+        problems = [*self.problems, *intake.problems]
         tables: dict[str, RecordTable] = {}
         for name, record in self.dictionary.records.items():
-            frames = [intake.frame for intake in intakes if intake.source.record == name]
-            tables[name], faults, duplicates = join(record, frames, sources)
+            tables[name], faults, duplicates, merged = join(record, intake.frames.get(name, ()), sources)
             problems += faults
-            for index, count in duplicates.items():
-                sources[index] = replace(sources[index], duplicate=count)
+            for index in duplicates | merged:
+                sources[index] = replace(sources[index], duplicate=duplicates[index], merged=merged[index])
         return Dataset(
             dictionary=self.dictionary,
             tables=tables,
@@ -271,10 +304,6 @@ def _names(paths: Sequence[Path]) -> list[Path]:
     """What each path is shown as: its own name, or all of it if that leaves two paths alike."""
     names = [path.resolve().name for path in paths]
     return [Path(name) if names.count(name) == 1 else path for name, path in zip(names, paths, strict=True)]
-
-
-def _readable(file: Path) -> bool:
-    return file.suffix.lower() in READERS
 
 
 def _place(fault: DataProblem) -> tuple[str, str, int, str, str]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from auditor.records.layout.templates import Form
+
 
 class Kind(StrEnum):
     """The type of a field's values, as written in the dictionary."""
@@ -107,3 +109,5 @@ class Dictionary:
     records: Mapping[str, RecordType]
     codes: Mapping[str, CodeList]
     placeholders: frozenset[str] = frozenset()  # cell texts that mean "nothing written"
+    synonyms: tuple[tuple[str, ...], ...] = ()  # words of headers that mean the same, for suggestions only
+    forms: tuple[Form, ...] = ()

@@ -52,6 +52,7 @@ class _Reading:
     def __init__(self) -> None:
         self.faults: list[DictionaryFault] = []
         self.placeholders: set[str] = set()
+        self.synonyms: list[tuple[str, ...]] = []
         self.codes: dict[str, CodeList] = {}
         self.shapes: dict[str, tuple[str, RecordShape]] = {}
         # ("records", name) → the file that has it, faulty or not; lists are records here
@@ -82,6 +83,7 @@ class _Reading:
         if top is None:
             return
         self.placeholders.update(top.placeholders)
+        self.synonyms.extend(top.synonyms)
         for name, part in top.codes.items():
             if self.claimed("codes", name, file) and (codes := self.shaped(CodesShape, file, ("codes", name), part)):
                 self.codes[name] = self.code_list(file, name, codes)
@@ -143,7 +145,7 @@ class _Reading:
             )
         linked = {name: replace(record, links=self.links(record, records)) for name, record in records.items()}
         self.circles()
-        return Dictionary({**linked, WHOLE.name: WHOLE}, self.codes, frozenset(self.placeholders))
+        return Dictionary({**linked, WHOLE.name: WHOLE}, self.codes, frozenset(self.placeholders), tuple(self.synonyms))
 
     def known(self, file: str, name: str, shape: RecordShape) -> None:
         """Every field named outside ``fields`` must be there."""

@@ -57,6 +57,7 @@ class ListShape(RecordShape):
 
 class FileShape(Shape):
     placeholders: Lines = ()
+    synonyms: tuple[Lines, ...] = ()
     codes: dict[str, Any] = {}
     records: dict[str, Any] = {}
     lists: dict[str, Any] = {}

@@ -11,8 +11,9 @@ import polars as pl
 
 from auditor.records.clean import DTYPES
 from auditor.records.dictionary import Origin, RecordType
-from auditor.records.intake import Source
+from auditor.records.merging import Origins, merge
 from auditor.records.problems import DataProblem, problem
+from auditor.records.source import Source
 
 _OWN: dict[str, pl.DataType] = {"rid": pl.Int64(), "source_": pl.Int32(), "row_": pl.Int32()}
 _WHOLE = pl.DataFrame({"rid": [0], "source_": [None], "row_": [None]}, _OWN)
@@ -25,36 +26,50 @@ class RecordTable:
     ``frame`` has ``rid`` Int64 (0..n-1 in order of content, so independent of input order),
     ``source_`` Int32 (index into ``Dataset.sources``), ``row_`` Int32 (the row's number in its
     sheet), then each field's typed column and its ``…__state`` UInt8 (``State``). ``present``
-    names the fields that at least one source has.
+    names the fields that at least one source has. ``origins`` tells of rows that were put together from
+    several where each value comes from; ``source_`` and ``row_`` are those of the fullest.
     """
 
     record: RecordType
     frame: pl.DataFrame
     present: frozenset[str]
+    origins: Origins | None = None
+
+    def placed(self, field: str) -> pl.DataFrame:
+        """``frame`` with the source and row from which each value of a field comes."""
+        return self.frame if self.origins is None else self.origins.placed(self.frame, field)
 
 
 class Joined(NamedTuple):
-    """All rows of a record type, the faults between them, and how many rows of each source were dropped."""
+    """All rows of a record type, the faults between them, and how many rows of each source are in none of their own.
+
+    ``duplicates`` are equal to another row, ``merged`` were put together with one.
+    """
 
     table: RecordTable
     problems: list[DataProblem]
     duplicates: Counter[int]
+    merged: Counter[int]
 
 
 def join(record: RecordType, frames: Sequence[pl.DataFrame], sources: Sequence[Source]) -> Joined:
     """One table of the intakes' ``frames``; of rows that are wholly equal only the first is kept.
 
+    Rows of one record that do not contradict each other are put together if they stand on different sheets.
+
     ``sources`` are all sources, as the frames' ``source_`` counts them.
     """
     if record.origin is Origin.WHOLE:
-        return Joined(RecordTable(record, _WHOLE, frozenset()), [], Counter())
+        return Joined(RecordTable(record, _WHOLE, frozenset()), [], Counter(), Counter())
     if not frames:
-        return Joined(_empty(record), [], Counter())
+        return Joined(_empty(record), [], Counter(), Counter())
     frame = pl.concat(frames)
     present = frozenset(name for source in sources if source.record == record.name for name in source.columns)
     key = [record.fields[name].id for name in record.key]
     problems: list[DataProblem] = []
     duplicates: Counter[int] = Counter()
+    merged: Counter[int] = Counter()
+    origins = None
     if not frame.select(key).is_duplicated().any():
         frame = frame.sort(key, nulls_last=True)
     else:
@@ -63,10 +78,14 @@ def join(record: RecordType, frames: Sequence[pl.DataFrame], sources: Sequence[S
         frame = frame.with_columns(pl.struct(content).is_first_distinct().alias("first_"))
         duplicates.update(frame.filter(~pl.col("first_"))["source_"])
         problems += _duplicates(sources, frame)
-        frame = frame.filter("first_").drop("first_")
+        frame, together = merge(record, frame, sources)
+        if together is not None:
+            frame = frame.sort([*content, "source_", "row_"], nulls_last=True)
+            origins, merged = together.origins(frame), together.merged
+            problems += together.notices(record, sources)
         problems += _clashes(record, sources, frame, key)
     frame = frame.drop("spoilt_").with_row_index("rid").cast({"rid": pl.Int64})
-    return Joined(RecordTable(record, frame, present), problems, duplicates)
+    return Joined(RecordTable(record, frame, present, origins), problems, duplicates, merged)
 
 
 def _empty(record: RecordType) -> RecordTable:
@@ -98,9 +117,7 @@ def _clashes(
         yield problem(
             "D608",
             source.file,
-            source.sheet,
-            row,
-            source.columns[record.key[0]],
+            *source.at(record.key[0], row),
             field="、".join(record.key),
             other=_place(source, sources[first_index], first_row),
         )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.records.dictionary import Dictionary, Link, Origin, RecordType
-from auditor.records.intake import Source
 from auditor.records.problems import DataProblem, problem
+from auditor.records.source import Source
 from auditor.records.tables import RecordTable
 
 SHOWN = 200  # keys of one link that have a problem of their own; the others are summed up
@@ -73,7 +73,7 @@ def unjoined(dictionary: Dictionary, tables: Mapping[str, RecordTable], read: Co
 
 def _of(table: RecordTable, by: tuple[str, ...], links: Sequence[Link], targets: Sequence[RecordTable]) -> Unjoined:
     own = [table.record.fields[name].id for name in by]
-    linked = table.frame.filter(pl.all_horizontal(pl.col(own).is_not_null()))
+    linked = table.placed(by[0]).filter(pl.all_horizontal(pl.col(own).is_not_null()))
     left = linked
     for link, target in zip(links, targets, strict=True):
         here = [table.record.fields[name].id for name in link.by]
@@ -94,13 +94,14 @@ def join_problems(found: Unjoined, sources: Sequence[Source]) -> Iterator[DataPr
     field = "、".join(found.by)
     for one in found.keys.head(SHOWN).iter_rows(named=True):
         source = sources[one["source_"]]
+        sheet, row, column = source.at(found.by[0], one["rows"][0])
         key = "/".join(str(one[column]) for column in found.columns)
         yield problem(
             "D660",
             source.file,
-            source.sheet,
-            one["rows"][0],
-            source.columns.get(found.by[0]),
+            sheet,
+            row,
+            column,
             field=field,
             to=to,
             shown="所写的内容" if found.private else f"写的“{_short(key)}”",
@@ -110,7 +111,8 @@ def join_problems(found: Unjoined, sources: Sequence[Source]) -> Iterator[DataPr
     for index, keys, rows in rest.rows():
         source = sources[index]
         column = source.columns.get(found.by[0])
-        yield problem("D661", source.file, source.sheet, None, column, field=field, to=to, keys=keys, rows=rows)
+        told = {"shown": f"另有 {keys} 个编号", "rows": f"，共 {rows} 行，没有逐个列出"}
+        yield problem("D660", source.file, source.sheet, None, column, field=field, to=to, **told)
 
 
 def _rows(first: Sequence[int], count: int) -> str:
@@ -121,4 +123,5 @@ def _rows(first: Sequence[int], count: int) -> str:
 
 
 def _short(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= _KEY_SHOWN else f"{text[:_KEY_SHOWN]}…"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
 from auditor.errors import RulebookError, RuleError, error, suggest
 from auditor.records.dictionary import Dictionary, Origin
 from auditor.records.dictionary_file import dictionary_of
+from auditor.records.layout.templates import Form
 from auditor.rulebook.calendar import WorkCalendar, read_calendar
+from auditor.rulebook.forms import read_form
 from auditor.rulebook.labels import keyword_faults
+from auditor.rulebook.mapping_file import read_mapping
 from auditor.rulebook.profile import Profile, read_profile
 from auditor.rulebook.reader import read_rule
 from auditor.rulebook.rule import Rule, Status
@@ -23,8 +26,8 @@ from auditor.spans import SourceFile, Span, Text
 from auditor.yamltree import Mapping as Tree
 from auditor.yamltree import Node, parse_documents, read_source, span_at, span_of, wide_colon
 
-_DICTIONARY_KEYS = {"records", "lists", "codes", "placeholders"}
-_DOCUMENTS = ("rule", "table", "calendar", "term", "test", "profile", *sorted(_DICTIONARY_KEYS))
+_DICTIONARY_KEYS = {"records", "lists", "codes", "placeholders", "synonyms"}
+_DOCUMENTS = ("rule", "table", "calendar", "term", "test", "profile", "mapping", "form", *sorted(_DICTIONARY_KEYS))
 
 
 @dataclass
@@ -38,8 +41,9 @@ class RulebookFiles:
     rules: dict[str, Rule] = field(default_factory=dict)
     tests: list[Node] = field(default_factory=list)
     profiles: dict[str, Profile] = field(default_factory=dict)
+    forms: dict[Text, Form] = field(default_factory=dict)
     digest: str = ""  # of all files
-    shared_digest: str = ""  # of the files without rules, cases and profiles
+    shared_digest: str = ""  # of the files without rules, cases, profiles and mappings
 
 
 @dataclass
@@ -55,20 +59,25 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
     """All YAML files below ``folders``, and every fault of their shape."""
     errors: list[RuleError] = []
     documents: list[tuple[str, str, Node]] = []  # kind, theme, document
+    behind: dict[int, list[Node]] = {}  # by the id of a profile's document: the tables below it in its file
     dictionaries: dict[str, Node] = {}
     hashes, shared = sha256(), sha256()
     for source, within, theme in _sources(folders, errors):
         hashes.update(f"{within}\0{source.text}\0".encode())
-        if not source.text.startswith(("rule:", "test:", "profile:")):
+        if not source.text.startswith(("rule:", "test:", "profile:", "mapping:")):
             shared.update(f"{source.text}\0".encode())
         try:
             nodes = parse_documents(source)
         except RulebookError as why:
             errors.extend(why.errors)
             continue
+        profile: Node | None = None
         for at, node in enumerate(nodes):
             kind = _kind(node, errors)
-            if kind in _DICTIONARY_KEYS:
+            profile = node if kind == "profile" else profile
+            if kind == "table" and profile is not None:
+                behind.setdefault(id(profile), []).append(node)
+            elif kind in _DICTIONARY_KEYS:
                 dictionaries[f"{source.path} 第 {at + 1} 部分" if at else source.path] = node
             elif kind:
                 documents.append((kind, theme, node))
@@ -78,7 +87,8 @@ def read_rulebook(folders: Iterable[Path]) -> tuple[RulebookFiles, list[RuleErro
     files = RulebookFiles(dictionary, digest=hashes.hexdigest(), shared_digest=shared.hexdigest())
     taken: dict[str, _Taken] = {}  # all rules, those 停用 or at fault as well
     for kind, theme, node in documents:
-        _take(kind, theme, node, files, taken, errors)
+        _take(kind, theme, node, behind.get(id(node), ()), files, taken, errors)
+    files.dictionary = replace(dictionary, forms=tuple(files.forms.values()))
     for ident, found in taken.items():
         rule = versioned(found.versions, errors if found.sound else []) if found.versions else None
         if rule is not None and rule.status is not Status.RETIRED:
@@ -131,7 +141,13 @@ def _dictionary(files: Mapping[str, Node], errors: list[RuleError]) -> Dictionar
 
 
 def _take(
-    kind: str, theme: str, node: Node, files: RulebookFiles, taken: dict[str, _Taken], errors: list[RuleError]
+    kind: str,
+    theme: str,
+    node: Node,
+    behind: Sequence[Node],
+    files: RulebookFiles,
+    taken: dict[str, _Taken],
+    errors: list[RuleError],
 ) -> None:
     match kind:
         case "table":
@@ -165,8 +181,17 @@ def _take(
                 errors.append(error("E110", term.span, name=term.name, other=first.span))
         case "test":
             files.tests.append(node)
+        case "form":
+            if (read := read_form(node, files.dictionary, errors)) is not None:
+                name, form = read
+                if form.name in files.forms:
+                    written = next(one for one in files.forms if one == name)
+                    errors.append(error("E110", name.span, name=name, other=written.span))
+                files.forms.setdefault(name, form)
+        case "mapping":
+            read_mapping(node, files.dictionary, errors)
         case "profile":
-            profile = read_profile(node, errors)
+            profile = read_profile(node, behind, errors)
             if profile is not None and profile.name in files.profiles:
                 other = files.profiles[profile.name].name.span
                 errors.append(error("E110", profile.name.span, name=profile.name, other=other))

@@ -18,8 +18,9 @@ from auditor.rulebook.params import check_bounds, check_kind, say_value
 from auditor.rulebook.profile import Override, Profile, read_profile
 from auditor.rulebook.rule import Bounds, Level, Param, Rule, Step
 from auditor.rulebook.vocabulary import changed_codes, changed_headers, changed_tables
-from auditor.spans import NOWHERE, Text
-from auditor.yamltree import parse_documents, read_source
+from auditor.spans import NOWHERE, Span, Text
+from auditor.yamltree import Mapping as Tree
+from auditor.yamltree import parse_documents, read_source, span_of
 
 _LOOSER = {"smaller": 1, "larger": -1}  # how a looser value compares with a stricter one
 _SAID = {"smaller": "小", "larger": "大"}
@@ -37,11 +38,19 @@ def profile_named(wanted: str, profiles: dict[str, Profile], errors: list[RuleEr
         if Path(profile.name.span.source.path).resolve() == path.resolve():
             return profile
     try:
-        document = parse_documents(read_source(path, path.as_posix()))[0]
+        source = read_source(path, path.as_posix())
+        documents = parse_documents(source)
     except RulebookError as why:
         errors.extend(why.errors)
         return None
-    found = read_profile(document, errors)
+    if not documents:
+        errors.append(error("E105", Span(source, 0, 0), name="文件", expected="一份配置（profile）"))
+        return None
+    document, *behind = documents
+    for node in behind:
+        if not isinstance(node, Tree) or Text("table") not in node:
+            errors.append(error("E105", span_of(node), name="配置的后面", expected="这份配置自己的表（table）"))
+    found = read_profile(document, behind, errors)
     if found is not None and found.name in profiles:
         other = profiles[found.name].name.span
         errors.append(error("E110", found.name.span, name=found.name, other=other))
@@ -78,7 +87,7 @@ def applied(files: RulebookFiles, chain: tuple[Profile, ...], errors: list[RuleE
     for profile in chain:
         dictionary, tables = changed_codes(profile, files.dictionary, files.tables, errors)
         dictionary = changed_headers(profile, dictionary, errors)
-        tables = changed_tables(profile, tables, errors)
+        tables = changed_tables(profile, dictionary, tables, errors)
         rules = dict(files.rules)
         for name, override in profile.rules.items():
             if _known(name, rules, errors):

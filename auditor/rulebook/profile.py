@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.errors import RuleError, error
@@ -38,7 +38,8 @@ class CodesChange:
 class Profile:
     """A profile as it is written. Keys of its mappings know their places.
 
-    ``headers`` are by ``记录.项``; ``tables`` name for a table the one to be used in its place.
+    ``headers`` are by ``记录.项``; ``tables`` name for a table the one to be used in its place. ``own`` are the
+    ``table:`` documents behind the profile in its file, to be read with the codes as the profile has them.
     """
 
     name: Text
@@ -50,10 +51,21 @@ class Profile:
     headers: Mapping[Text, tuple[Text, ...]]
     codes: Mapping[Text, CodesChange]
     tables: Mapping[Text, Text]
+    mapping: Text | None = None
+    own: tuple[Node, ...] = ()
+
+    @property
+    def own_tables(self) -> frozenset[str]:
+        """The names of the tables that are the profile's own."""
+        named = (node.get(Text("table")) for node in self.own if isinstance(node, Tree))
+        return frozenset(str(name) for name in named if isinstance(name, Text))
 
 
-def read_profile(node: Node, errors: list[RuleError]) -> Profile | None:
-    """A ``profile:`` document; None if its shape is broken. Names in it are not looked up yet."""
+def read_profile(node: Node, own: Sequence[Node], errors: list[RuleError]) -> Profile | None:
+    """A ``profile:`` document and the tables behind it; None if its shape is broken.
+
+    Names in it are not looked up yet.
+    """
     shape = shaped(ProfileShape, node, "配置", errors)
     if shape is None:
         return None
@@ -71,6 +83,8 @@ def read_profile(node: Node, errors: list[RuleError]) -> Profile | None:
         headers={field: tuple(headings) for field, headings in shape.headers.items()},
         codes={name: found for name, found in codes.items() if found is not None},
         tables=shape.tables,
+        mapping=shape.mapping,
+        own=tuple(own),
     )
 
 

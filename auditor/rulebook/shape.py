@@ -19,6 +19,10 @@ def _as_dict(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
+def _as_dict_or_none(value: Any) -> Any:
+    return {} if value == "" else _as_dict(value)
+
+
 Line = InstanceOf[Text]
 Lines = Annotated[list[Line], BeforeValidator(_as_list)]
 Free = Any  # read further by the module that knows what it means
@@ -150,11 +154,30 @@ class ProfileShape(Shape):
     title: Line | None = None
     level: Line
     extends: Line | None = None
+    mapping: Line | None = None
     rules: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
     off: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
     headers: Annotated[dict[Line, Lines], BeforeValidator(_as_dict)] = {}
     codes: Annotated[dict[Line, Free], BeforeValidator(_as_dict)] = {}
     tables: Annotated[dict[Line, Line], BeforeValidator(_as_dict)] = {}
+
+
+class MappingShape(Shape):
+    """``mapping:`` files."""
+
+    mapping: Line
+    sheets: Annotated[list[Free], BeforeValidator(lambda value: value or [])]
+
+
+class SheetMappingShape(Shape):
+    """What a mapping says of some sheets."""
+
+    file: Line | None = None
+    sheet: Line | None = None
+    record: Line | None = None
+    header: Line | None = None
+    columns: Annotated[dict[Line, Line], BeforeValidator(_as_dict_or_none)] = {}
+    set_: Annotated[dict[Line, Line], BeforeValidator(_as_dict_or_none)] = Field({}, alias="set")
 
 
 class OffShape(Shape):
@@ -169,6 +192,40 @@ class ProfileCodesShape(Shape):
 
     values: Lines | None = None
     aliases: Annotated[dict[Line, Lines], BeforeValidator(_as_dict)] = {}
+
+
+class FormShape(Shape):
+    """``form:`` files."""
+
+    form: Line
+    title: Lines
+    record: Line
+    fields: Annotated[dict[Line, Free], BeforeValidator(_as_dict)]
+    rows: Annotated[list[Free], BeforeValidator(_as_list)] = []
+    set_: Annotated[dict[Line, Line], BeforeValidator(_as_dict)] = Field({}, alias="set")
+
+
+class FormFieldShape(Shape):
+    """A field of a form."""
+
+    label: Lines
+    as_: Line | None = Field(None, alias="as")
+    value: Line | None = None
+    after: Line | None = None
+
+
+class FormColumnShape(Shape):
+    """A field of a list inside a form."""
+
+    label: Lines
+    as_: Line | None = Field(None, alias="as")
+
+
+class FormRowsShape(Shape):
+    """A list inside a form."""
+
+    record: Line
+    fields: Annotated[dict[Line, Free], BeforeValidator(_as_dict)]
 
 
 class TermShape(Shape):

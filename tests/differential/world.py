@@ -157,7 +157,10 @@ def random_rows(rng: Random) -> dict[str, list[dict[str, str]]]:
 
     def cell(value: str) -> str:
         chance = rng.random()
-        return "" if chance < blank else "？？" if chance < blank + odd else value
+        return "" if chance < blank else rng.choice(["？？", "#REF!", "4.4E+17"]) if chance < blank + odd else value
+
+    def key_of(value: str) -> str:
+        return rng.choice(["#N/A", "4.40105E+17"]) if rng.random() < odd / 2 else value
 
     def day() -> str:
         if rng.random() < partial:
@@ -178,8 +181,8 @@ def random_rows(rng: Random) -> dict[str, list[dict[str, str]]]:
     return {
         "人": [
             {
-                "人号": key,
-                "姓名": rng.choice(["赵", "钱", "孙"]),
+                "人号": key_of(key),
+                "姓名": cell(rng.choice(["赵", "钱", "孙"])),
                 "建档": cell(day()),
                 "出生": cell(rng.choice(["2004-02-29", "1940-05-06", "2010-06-15", "2024-04-30"])),
                 "分数": cell(str(rng.randint(-1, 11))),
@@ -194,7 +197,9 @@ def random_rows(rng: Random) -> dict[str, list[dict[str, str]]]:
         "事": [
             {
                 "事号": key,
-                "人号": rng.choice([*people, *people, "无人", ""]) if rng.random() < 0.3 else rng.choice(people),
+                "人号": key_of(
+                    rng.choice([*people, *people, "无人", ""]) if rng.random() < 0.3 else rng.choice(people)
+                ),
                 "日期": cell(day()),
                 "次序": cell(str(rng.randint(0, 2))),
                 "方式": cell(rng.choice("访电信")),
@@ -208,7 +213,7 @@ def random_rows(rng: Random) -> dict[str, list[dict[str, str]]]:
         "件": [
             {
                 "件号": key,
-                "事号": rng.choice([*events, "无"]),
+                "事号": key_of(rng.choice([*events, "无"])),
                 "日子": cell(day()),
                 "值": cell(str(rng.randint(-1, 6))),
                 "等级": cell(rng.choice("甲乙丙")),

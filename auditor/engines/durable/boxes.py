@@ -45,6 +45,12 @@ def key_of(join: p.Join, scope: Scope) -> Key:
     return lambda subject: tuple(subject[at] for at in places)
 
 
+def lost_of(join: p.JoinInput, scope: Scope) -> Callable[[Env], bool]:
+    """Whether the subject's own rows cannot be found by a field."""
+    get, of_key = value_of(join.value, scope), join.of_key
+    return lambda env: (found := get(env, None)).__class__ is Null or (of_key and found is None)
+
+
 def candidates_of(record: RecordType, join: p.Join, scope: Scope) -> Callable[[Env], list[Row]]:
     """The rows joined to the subject, by rid, without the subject's own row."""
     number, key = scope.layout.group(record, join), key_of(join, scope)

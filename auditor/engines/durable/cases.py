@@ -17,7 +17,7 @@ from auditor.records.dataset import Dataset, RecordTable
 from auditor.records.dictionary import Link, RecordType
 from auditor.records.partial import last_day
 
-_MARKS = {State.INVALID.value: INVALID, State.ABSENT.value: UNSURE}
+_MARKS = {State.INVALID.value: INVALID, State.ABSENT.value: UNSURE, State.UNKNOWN.value: UNSURE}
 Finding = tuple[str, str, str]  # rule, severity, title
 
 

@@ -91,6 +91,7 @@ class CompiledRule:
         self._due = None if plan.due is None else value_of(plan.due, scope)
         self._values = [_shown(slot, scope) for slot in plan.slots]
         self._evidence = Evidence(plan, scope)
+        self._lost = [boxes.lost_of(join, scope) for join in plan.joins]
         self.scope = scope  # with every step, for a trace
 
     def _step(self, step: p.Step, scope: Scope, subjects: Mapping[str, str]) -> None:
@@ -170,9 +171,8 @@ class CompiledRule:
                 break
         else:
             return None
-        element = env[ELEMENT]
         gate = {self._gate: 1}
-        if element is None or not element.doubt:
+        if not self.in_doubt(env):
             gate[self._sure] = 1
         for truth, (possible, certain) in zip(truths, self._marks, strict=True):
             if truth is not False:
@@ -185,6 +185,11 @@ class CompiledRule:
             if there is not False:
                 members.append((name, int(there is True), key))
         return Pending(self, env, members, gate)
+
+    def in_doubt(self, env: Env) -> bool:
+        """Whether it is not known of a cell which rows belong to it."""
+        element = env[ELEMENT]
+        return (element is not None and element.doubt) or any(lost(env) for lost in self._lost)
 
     def judge(self, pending: Pending, certain: bool, possible: bool) -> Cell | None:
         """The cell, after what fired; None if it passes."""

@@ -63,6 +63,8 @@ def _check(one: p.Input, plan: p.RulePlan, scope: Scope) -> Check:
         case p.LookupInput(box=name):
             box = scope.boxes[name]
             return lambda env: box(env) is None
+        case p.JoinInput():
+            return boxes.lost_of(one, scope)
         case p.FindingsInput(box=name):
             box = scope.boxes[name]
             return lambda env: bool(box(env).doubtful or box(env).open)

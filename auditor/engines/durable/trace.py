@@ -132,12 +132,11 @@ class Tracer:
         return SubjectSeen(rid, tuple(steps), True, tuple(self._cell(state) for state in self._rule.states(env)))
 
     def _cell(self, env: Env) -> CellSeen:
-        element = env[ELEMENT]
         steps = tuple(look(env) for look in self._each)
         when = self._when(env)
-        sure = when.truth is True and not (element is not None and element.doubt)
+        sure = when.truth is True and not self._rule.in_doubt(env)
         cell = self._rule.judge(Pending(self._rule, env, [], {}), sure, when.truth is not False)
-        return CellSeen(element, steps, when, None if self._due is None else self._due(env, None), cell)
+        return CellSeen(env[ELEMENT], steps, when, None if self._due is None else self._due(env, None), cell)
 
 
 def _name(step: Named) -> str:

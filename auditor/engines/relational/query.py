@@ -101,6 +101,8 @@ def _verdict(rel: Relation, plan: p.RulePlan) -> Any:
         certain, possible = both(certain, there), both(possible, there)
     verdict: list[tuple[Any, Any]] = []
     due = ibis.null("date")
+    for join in plan.joins:
+        certain = both(certain, negate(_lost(rel, join)))
     if plan.due is not None:
         due = as_date(collapsed(value_of(plan.due, rel)).lo)
         as_of = rel.run_value(Word.AS_OF)
@@ -151,9 +153,16 @@ def _missing(rel: Relation, one: p.Input, flag: str) -> Any:
         case p.LookupInput(box=box):
             slug = rel.slug(box)
             return both(~table[f"{slug}__unsure"], table[f"{slug}__fits"].isnull())
+        case p.JoinInput():
+            return _lost(rel, one)
         case p.FindingsInput(box=box):
             slug = rel.slug(box)
             return either(table[f"{slug}__doubtful"] > 0, table[f"{slug}__open"])
+
+
+def _lost(rel: Relation, join: p.JoinInput) -> Any:
+    val = rel.field(join.value)
+    return either(val.unsure, val.written, val.lo.isnull() if join.of_key else False)
 
 
 def _unsure(rel: Relation, row: t.RowRef) -> Any:

@@ -127,7 +127,7 @@ class Relation:
         prefix = self.prefix(value.row)
         name = f"{prefix}__{value.field.id}"
         state = self.table[f"{name}__state"]
-        unsure: Flag = (state == State.ABSENT.value).fill_null(False)
+        unsure: Flag = state.isin([State.ABSENT.value, State.UNKNOWN.value]).fill_null(False)
         written: Flag = (state == State.INVALID.value).fill_null(False)
         if may_be_partial(value.field):
             written = written | (state >= State.PARTIAL_MONTH.value).fill_null(False)

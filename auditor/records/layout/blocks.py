@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,10 @@ from auditor.records.layout.mapping import FILE_NAME, NO_MAPPING, SHEET_NAME, Ex
 from auditor.records.reading.sheet import Merged, Sheet
 
 _DRESS = " \t\n\u00a0\u3000*＊:：'\""  # what may stand around the name of a column
-_TITLE_CELLS = 2  # a row with no more of them, just above a header, is its title
+_TITLE_CELLS = 2  # a row with no more of them may be a title
+# Rows above a header: b blank, 1 of one cell, s of few, w of more. Titles have a blank row above them; lines of one
+# cell next to the header need none.
+_TITLES = re.compile(r"(?:(?:b+[1s]+)*b*|1+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ def blocks_of(sheet: Sheet, book: HeaderBook, mapping: ExportMapping = NO_MAPPIN
     if sheet.cells.is_empty():
         return []
     whole = list(_below_each_other(sheet, book, entry))
-    if entry is None:
-        parts = [list(_below_each_other(part, book, None)) for part in _side_by_side(sheet)]
+    if entry is None or _of_any(entry) is not None:
+        parts = [list(_below_each_other(part, book, entry)) for part in _side_by_side(sheet)]
         if len(parts) > 1 and all(isinstance(part[0].outcome, Match) for part in parts if part):
             return [block for part in parts for block in part]
     return whole
@@ -78,12 +82,17 @@ def _below_each_other(sheet: Sheet, book: HeaderBook, entry: SheetMapping | None
     for row in _like_headers(sheet, book, found.row + 1):
         if row <= found.row:
             continue
-        further = book.recognise(_rows(sheet, row, 1), (), None)
+        further = book.recognise(_rows(sheet, row, 1), (), _of_any(entry))
         if not isinstance(further, Match) or _same(further, found, sheet):
             continue
-        yield Block(sheet, replace(found, end=_title_above(sheet, row, found.row + 1)))
+        yield Block(sheet, replace(found, titles=_titles_above(sheet, row, found.row + 1), end=row))
         found = replace(further, row=row, first=row)
     yield Block(sheet, found)
+
+
+def _of_any(entry: SheetMapping | None) -> SheetMapping | None:
+    """An entry that speaks of every table on a sheet: one that names neither its type nor where its header is."""
+    return entry if entry is not None and entry.record is None and entry.header is None else None
 
 
 def _rows(sheet: Sheet, start: int, count: int = LOOKED_AT) -> list[tuple[str | None, ...]]:
@@ -96,11 +105,12 @@ def _top(sheet: Sheet, start: int) -> list[Merged]:
 
 def _like_headers(sheet: Sheet, book: HeaderBook, start: int) -> list[int]:
     """The rows from ``start`` on most of whose cells name columns, at least two: few or none, found by columns."""
-    known = pl.Series(sorted(book.names.records), dtype=pl.String)
     cells = sheet.cells.slice(start)
-    named = cells.select(pl.all().str.strip_chars(_DRESS).is_in(known.implode()).fill_null(False))
+    named = cells.select(pl.all().str.strip_chars(_DRESS).is_in(book.names.written).fill_null(False))
     counts = named.sum_horizontal() if named.width else pl.Series([], dtype=pl.UInt32)
     likely = (counts > 1).arg_true()
+    if not len(likely):
+        return []
     filled = cells[likely].select((pl.all().str.strip_chars() != "").fill_null(False)).sum_horizontal()
     return [start + index for index in likely.filter(2 * counts.gather(likely) >= filled)]
 
@@ -112,17 +122,13 @@ def _same(further: Match, found: Match, sheet: Sheet) -> bool:
     return all(found.columns.get(name) == index for name, index in further.columns.items())
 
 
-def _title_above(sheet: Sheet, header: int, start: int) -> int:
-    """Where the table above a header ends: before the header's own title."""
-    end = header
-    for row in reversed(range(max(start, header - LOOKED_AT), header)):
-        cells = [text for text in sheet.cells.row(row) if text is not None and text.strip()]
-        if len(cells) > _TITLE_CELLS:
-            break
-        end = row
-        if not cells:
-            break
-    return end
+def _titles_above(sheet: Sheet, header: int, start: int) -> int:
+    """Where the titles of a header begin, and the blank rows around them."""
+    above = sheet.cells.slice(start, header - start).tail(LOOKED_AT)
+    counts = above.select((pl.all().str.strip_chars() != "").fill_null(False)).sum_horizontal()
+    kinds = "".join("b1s"[count] if count <= _TITLE_CELLS else "w" for count in counts)
+    found = _TITLES.search(kinds)
+    return header - len(kinds) + (found.start() if found else len(kinds))
 
 
 def _side_by_side(sheet: Sheet) -> list[Sheet]:

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import polars as pl
+
 from auditor.records.dictionary import Origin, RecordType
 from auditor.records.layout.header_rows import HeaderRows, Heading
 from auditor.records.layout.mapping import UNREAD, SheetMapping
@@ -25,7 +27,8 @@ def header_names(record: RecordType) -> dict[str, str]:
 class Names:
     """The headers of record types in compared form: ``fields`` by record type and header.
 
-    ``records`` tells for a header which of the record types have it whose sheets are told by their headers.
+    ``records`` tells for a header which of the record types have it whose sheets are told by their headers;
+    ``written`` has all of these headers in its one list, for comparing columns of cells.
     """
 
     def __init__(self, records: Iterable[RecordType]) -> None:
@@ -35,6 +38,7 @@ class Names:
             self.fields[record.name] = header_names(record)
             for header in self.fields[record.name] if record.origin is Origin.EXPORT else ():
                 self.records[header].append(record.name)
+        self.written = pl.Series([sorted(self.records)], dtype=pl.List(pl.String))
         self.told = frozenset(name for several in self.records.values() for name in several)
 
     def of(self, record: str, header: str) -> str | None:
@@ -59,9 +63,9 @@ class Names:
 class Claims:
     """The fields of one record type under a header.
 
-    ``by_column`` has the field of every column that names one, ``columns`` for each field the column that it
-    is read from; ``left_out`` are columns that a person does not want read; ``doubtful`` columns that may mean
-    a field of someone else.
+    ``by_column`` has the field of every column that names one, of which ``joined`` need the groups above them;
+    ``columns`` has for each field the column that it is read from; ``left_out`` are columns that a person does
+    not want read; ``doubtful`` columns that may mean a field of someone else.
     """
 
     record: str
@@ -70,6 +74,7 @@ class Claims:
     columns: Mapping[str, int]
     left_out: frozenset[int]
     doubtful: Mapping[int, str]
+    joined: int
 
     @classmethod
     def of(cls, record: str, header: HeaderRows, names: Names, entry: SheetMapping | None) -> Claims:
@@ -79,10 +84,12 @@ class Claims:
         certain = {index: name for index, name in stated.items() if name in fields}
         open_ = [heading for heading in header.headings if stated[heading.index] is None]
         lone: dict[int, str] = {}
+        joined = 0
         for heading in open_:
             field, whole = _named(heading, record, names)
             if field is not None and whole:
                 certain[heading.index] = field
+                joined += len(heading.parts) > 1
             elif field is not None:
                 lone[heading.index] = field
         taken = Counter(lone.values())
@@ -92,7 +99,7 @@ class Claims:
         for index in (*(i for i, name in stated.items() if name in fields), *sorted(by_column)):
             columns.setdefault(by_column[index], index)
         left_out = frozenset(index for index, name in stated.items() if name == UNREAD)
-        return cls(record, header, by_column, columns, left_out, doubtful)
+        return cls(record, header, by_column, columns, left_out, doubtful, joined)
 
     def spare(self, constants: Collection[str]) -> Iterator[tuple[int, str]]:
         """The columns that are not read, each with the reason; not those that nobody wants read."""

@@ -49,6 +49,8 @@ def headers_of(rows: Rows, merged: Sequence[Merged] = ()) -> Iterator[HeaderRows
         for first in range(last, max(-1, last - DEEPEST), -1):
             if not any(map(_written, rows[first])):
                 break  # a blank row parts a title from the header
+            if any(first <= region.top <= last < region.bottom for region in merged):
+                continue  # a cell of the header reaches further down
             header = header_at(rows, first, last, merged)
             if first < last or not _needs_groups(rows, header):
                 yield header
@@ -100,4 +102,4 @@ def _needs_groups(rows: Rows, header: HeaderRows) -> bool:
 
 
 def _written(text: str | None) -> bool:
-    return text is not None and bool(compact(text))
+    return text is not None and text != "" and not text.isspace()

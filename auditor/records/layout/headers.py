@@ -8,12 +8,12 @@ are *explained*. Where two types fit equally well, the sheet is left unread and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from auditor.records.dictionary import Dictionary, RecordType
 from auditor.records.layout.claims import Claims, Names
-from auditor.records.layout.header_rows import HeaderRows, Rows, header_at, headers_of
+from auditor.records.layout.header_rows import HeaderRows, Heading, Rows, header_at, headers_of
 from auditor.records.layout.mapping import UNREAD, SheetMapping
 from auditor.records.reading.sheet import Merged
 
@@ -35,7 +35,7 @@ class Match:
 
     The header takes up the rows with the indexes ``first`` to ``row``; ``headers`` is what it says of each
     column that it names. ``columns`` maps field name → column index, ``constants`` fields to texts that hold
-    for every row. Rows from ``end`` on belong to something else.
+    for every row. Rows from ``end`` on belong to the next table, those from ``titles`` on are its titles.
     """
 
     record: RecordType
@@ -45,6 +45,7 @@ class Match:
     first: int = 0
     headers: Mapping[int, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    titles: int | None = None
     end: int | None = None
 
 
@@ -65,6 +66,7 @@ class HeaderBook:
         self.records = dictionary.records
         self.names = Names(dictionary.records.values())
         self.above = {name: self._above(name, frozenset()) for name in dictionary.records}
+        self._seen: dict[tuple[Heading, ...], list[_Fit]] = {}  # many files of one program have the same header
 
     def _above(self, name: str, seen: frozenset[str]) -> frozenset[str]:
         """The record types that one of type ``name`` belongs to, directly or through parents."""
@@ -117,16 +119,22 @@ class HeaderBook:
             constants=constants,
         )
 
-    def _candidates(self, rows: Rows, merged: Sequence[Merged], entry: SheetMapping | None) -> Sequence[HeaderRows]:
-        if entry is not None and entry.header is not None:
-            first, last = entry.header
-            return [header_at(rows, first, last, merged)] if last < len(rows) else []
-        return list(headers_of(rows, merged))
+    def _candidates(self, rows: Rows, merged: Sequence[Merged], entry: SheetMapping | None) -> Iterator[HeaderRows]:
+        if entry is None or entry.header is None:
+            yield from headers_of(rows, merged)
+        elif entry.header[1] < len(rows):
+            yield header_at(rows, *entry.header, merged)
 
     def _fits(self, header: HeaderRows, entry: SheetMapping | None) -> list[_Fit]:
         """How well a header fits each record type of which it has a column."""
+        seen = self._seen.get(header.headings) if entry is None else None
+        if seen is not None:
+            return [replace(fit, header=header) for fit in seen]
         named = {name: Claims.of(name, header, self.names, entry) for name in self.names.possible(header, entry)}
-        return [self._fit(name, header, named) for name, claims in named.items() if claims.by_column]
+        fits = [self._fit(name, header, named) for name, claims in named.items() if claims.by_column]
+        if entry is None and fits:
+            self._seen[header.headings] = fits
+        return fits
 
     def _fit(self, name: str, header: HeaderRows, named: Mapping[str, Claims]) -> _Fit:
         own = named[name].columns
@@ -140,21 +148,21 @@ class HeaderBook:
             speaking=frozenset(own.values()) - parents,
             explained=frozenset(own.values()) | named[name].doubtful.keys() | (parents if linked else set()),
             key=frozenset(own[field] for field in record.key if field in own),
+            joined=named[name].joined,
         )
 
     def _nearest(
         self, rows: Rows, merged: Sequence[Merged], entry: SheetMapping | None, wanted: RecordType | None
     ) -> NoMatch:
-        candidates = self._candidates(rows, merged, entry)
+        candidates = list(self._candidates(rows, merged, entry))
         fits = [fit for header in candidates for fit in self._fits(header, entry)]
         fits = [fit for fit in fits if wanted is None or fit.record is wanted]
         nearest = max(fits, key=lambda fit: (len(fit.own), fit.rank), default=None)
+        single = [header for header in candidates if header.first == header.last]
+        likely = max(single, key=lambda header: len(header.headings), default=None)
+        if nearest is not None and len(nearest.own) == 1 and likely is not None and _fuller(likely, nearest.header):
+            nearest = None  # one cell of content that happens to read like the name of a column
         if nearest is None or not nearest.own:
-            likely = max(
-                (header for header in candidates if header.first == header.last),
-                key=lambda header: len(header.headings),
-                default=None,
-            )
             row, headers = (None, {}) if likely is None else (likely.last, shown_headers(likely))
             reason = "没有认得的表头" if wanted is None else f"映射文件说这是“{wanted.name}”，但没有找到它的表头"
             return NoMatch(reason, None if wanted is None else wanted.name, row, headers)
@@ -162,6 +170,11 @@ class HeaderBook:
         known = "、".join(headers[index] for index in sorted(nearest.own))
         reason = f"最接近“{nearest.record.name}”，但只对上 {len(nearest.own)} 列（{known}）"
         return NoMatch(reason, nearest.record.name, nearest.header.last, headers)
+
+
+def _fuller(header: HeaderRows, other: HeaderRows) -> bool:
+    """Whether a header names more columns than another."""
+    return len(header.headings) > len(other.headings)
 
 
 def shown_headers(header: HeaderRows) -> dict[int, str]:
@@ -179,6 +192,7 @@ class _Fit:
     speaking: frozenset[int]
     explained: frozenset[int]
     key: frozenset[int]
+    joined: int
 
     @property
     def keyed(self) -> bool:
@@ -196,8 +210,8 @@ class _Fit:
         return len(self.speaking) >= needed and mostly
 
     @property
-    def rank(self) -> tuple[int, bool, int]:
-        return len(self.explained), self.keyed, len(self.own)
+    def rank(self) -> tuple[int, bool, int, int]:
+        return len(self.explained), self.keyed, len(self.own), self.joined
 
 
 def _allowed(fit: _Fit, wanted: RecordType | None) -> bool:

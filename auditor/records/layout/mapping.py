@@ -19,7 +19,8 @@ SHEET_NAME, FILE_NAME = (
 class SheetMapping:
     """What the sheets of some files hold.
 
-    ``file`` and ``sheet`` are patterns (``*``, ``?``); that of the file may leave out its folders.
+    ``file`` and ``sheet`` are patterns (``*``, ``?``); that of the file may leave out its folders, that of the
+    sheet is empty for one without a name.
     ``record`` is None where it is left to the headers, UNREAD if the sheets are not to be read.
     ``header`` is the first and the last row of the headers as a spreadsheet numbers them.
     ``columns`` maps headers to fields or UNREAD, ``constants`` fields to texts.
@@ -44,7 +45,7 @@ class SheetMapping:
 
 
 def _like(name: str, pattern: str) -> bool:
-    return name == pattern or fnmatchcase(name, pattern)  # a name may have [brackets], which are special
+    return fnmatchcase(name, pattern.replace("[", "[[]"))  # brackets are part of the name
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from auditor.records.problems import DataProblem
 from auditor.records.reading.limits import LIMITS, Limits
 
+SKIPPED = "已跳过，其余的文件照常读"
+
 
 class UnreadableFile(Exception):
     """A file that cannot be read at all. The message is Chinese and quotes no content."""

@@ -7,6 +7,9 @@ from typing import TypeVar
 
 from auditor.records.reading.content import UnreadableFile
 
+DAMAGED = "文件不完整（可能没有下载完）或已损坏，请重新导出"
+ENCRYPTED = "文件有打开密码，请去掉密码后重新导出"
+
 _T = TypeVar("_T")
 
 
@@ -17,4 +20,4 @@ def guarded(read: Callable[[], _T]) -> _T:
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as why:
-        raise UnreadableFile("文件损坏、有密码，或者不是它的后缀所说的格式") from why
+        raise UnreadableFile(DAMAGED) from why

@@ -39,10 +39,10 @@ class Sheet:
     ``headers`` are the names that the format itself gives to columns (JSON, Parquet, a form's labels);
     None means that they stand in one of the first rows. ``first_row`` is the number of the frame's
     first row. Of a merged region only the first cell has text. ``places`` tells for each column where
-    the one value of a form stands.
+    the one value of a form stands, None for a column whose values stand in their own rows.
 
     A number of which the spreadsheet has lost digits is written as it shows it, 4.40105E+17; an error
-    of a formula as #N/A; a formula whose result was never stored as ``UNCALCULATED``.
+    of a formula as #N/A; a formula whose result was never stored as ``damage.UNCALCULATED``.
     """
 
     file: str
@@ -52,11 +52,12 @@ class Sheet:
     headers: tuple[str, ...] | None = None
     first_row: int = 1
     merged: tuple[Merged, ...] = ()
-    places: tuple[CellPlace, ...] | None = None
+    places: tuple[CellPlace | None, ...] | None = None
     since_1904: bool = False  # days are counted from 1904-01-01
+    document: bool = False  # part of a document of text and tables; its tables may be forms
 
 
-UNCALCULATED = "#未计算"
+PICTURE = "〔图片〕"  # in the place of a picture that stands in a text or a cell
 
 
 def letter(index: int) -> str:
