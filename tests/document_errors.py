@@ -28,7 +28,7 @@ from auditor.records.dictionary import Dictionary
 from auditor.records.layout.mapping import NO_MAPPING
 from auditor.records.layout.templates import Entry, Form, FormField
 from auditor.records.reading.content import Content
-from auditor.records.reading.word import read_word
+from auditor.records.reading.documents.word import read_word
 from auditor.rulebook.mapping_file import load_mapping
 
 SNIPPETS = Path(__file__).parent / "errors"
@@ -126,6 +126,7 @@ def exports() -> Mapping[str, tuple[Export, Export]]:
             {"跟进记录.csv": _NOTES + "F1,C1,三月十号,上门,40\n"},
             good,
         ),
+        "D631": ({"跟进记录.csv": _NOTES + "F1,C1,2025-03-10,上门,40\nF2,C1,2025-03-17,上门,40\n"}, good),
         "D606": ({"跟进记录.csv": _NOTES + ",C1,2025-03-10,探访,40\n"}, good),
         "D607": ({"跟进记录.csv": _NOTES + _DATES * 2}, good),
         "D608": (

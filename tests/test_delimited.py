@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from auditor.records.damage import TOO_LONG
 from auditor.records.reading.content import Content, UnreadableFile
-from auditor.records.reading.delimited import natively, read_delimited
 from auditor.records.reading.limits import Limits
-from auditor.records.reading.records import Faults, rows_of
+from auditor.records.reading.texts.delimited import natively, read_delimited
+from auditor.records.reading.texts.records import Faults, rows_of
 
 Cells = list[list[str | None]]
 CHARACTERS = st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn"), include_characters="\n\t\",;|'= ，")

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.records.reading.content import Content, UnreadableFile
-from auditor.records.reading.encoding import text_of_file
-from auditor.records.reading.garbled import say_garbled
+from auditor.records.reading.texts.encoding import text_of_file
+from auditor.records.reading.texts.garbled import say_garbled
 
 TEXT = "档案号,姓名,联系日期,内容\n1024,麦小华,2024-12-03,上门探访，身体状况良好\n1025,谢炜,2024-12-04,与家属沟通\n"
 TRADITIONAL = "檔案號,姓名,聯繫日期,內容\n1024,麥小華,2024-12-03,上門探訪，身體狀況良好\n"

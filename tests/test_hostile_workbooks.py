@@ -15,8 +15,8 @@ from workbook_fixtures import FILES, ods, rows, wide, xlsb, xlsx, zipped
 
 from auditor.records.reading.content import Content, UnreadableFile
 from auditor.records.reading.limits import LIMITS, Limits
-from auditor.records.reading.package import Package
-from auditor.records.reading.workbook import read_workbook
+from auditor.records.reading.workbooks.package import Package
+from auditor.records.reading.workbooks.workbook import read_workbook
 
 GOOD = rows('<row r="1"><c r="A1"><v>7</v></c></row>')
 LONG = "有一格的文字超过 1000000 个字，不像是填写的内容"

@@ -8,9 +8,9 @@ import pytest
 
 from auditor.records.damage import TOO_LONG
 from auditor.records.reading.content import Content, UnreadableFile
-from auditor.records.reading.html_tables import read_html
 from auditor.records.reading.limits import Limits
 from auditor.records.reading.sheet import Merged, Sheet
+from auditor.records.reading.texts.html_tables import read_html
 
 
 def read(data: bytes | str, limits: Limits | None = None) -> tuple[list[Sheet], list[str]]:

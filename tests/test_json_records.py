@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from auditor.records.damage import TOO_LONG
 from auditor.records.reading.content import Content, UnreadableFile
-from auditor.records.reading.json_records import read_json, read_json_lines
 from auditor.records.reading.limits import Limits
 from auditor.records.reading.sheet import Sheet, text_of
+from auditor.records.reading.texts.json_records import read_json, read_json_lines
 
 ROW = {"档案号": "A1", "姓名": "麦小华"}
 

@@ -8,7 +8,7 @@ from auditor.records.damage import TOO_LONG
 from auditor.records.reading.content import Content, UnreadableFile
 from auditor.records.reading.limits import Limits
 from auditor.records.reading.sheet import Merged, Sheet
-from auditor.records.reading.spreadsheet_xml import read_spreadsheet_xml
+from auditor.records.reading.workbooks.spreadsheet_xml import read_spreadsheet_xml
 
 HEAD = """<?xml version="1.0" encoding="{}"?><?mso-application progid="Excel.Sheet"?>
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">

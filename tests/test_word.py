@@ -6,10 +6,10 @@ import pytest
 from word_files import ABOVE, MAIN, PICTURE, cells_xml, document, floating, of_xml, with_parts
 
 from auditor.records.reading.content import Content, UnreadableFile
+from auditor.records.reading.documents.word import read_word
 from auditor.records.reading.limits import Limits
 from auditor.records.reading.sheet import PICTURE as SHOWN
 from auditor.records.reading.sheet import Merged, Sheet
-from auditor.records.reading.word import read_word
 
 
 def sheets(content: bytes, limits: Limits | None = None) -> dict[str, Sheet]:

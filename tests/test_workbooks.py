@@ -19,7 +19,7 @@ from auditor.records.reading.content import Content, UnreadableFile
 from auditor.records.reading.formats import read_content
 from auditor.records.reading.limits import LIMITS, Limits
 from auditor.records.reading.sheet import PICTURE, Merged, Sheet, letter
-from auditor.records.reading.workbook import is_encrypted, read_workbook
+from auditor.records.reading.workbooks.workbook import is_encrypted, read_workbook
 
 GOOD = rows('<row r="1"><c r="A1" t="inlineStr"><is><t>档案号</t></is></c></row>')
 DAMAGED = "文件不完整（可能没有下载完）或已损坏，请重新导出"

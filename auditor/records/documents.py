@@ -13,8 +13,8 @@ from auditor.records.layout.forms import Unfit, forms_of
 from auditor.records.layout.headers import HeaderBook, Match
 from auditor.records.layout.mapping import ExportMapping
 from auditor.records.problems import DataProblem
+from auditor.records.reading.documents.word import PAGE_HEADERS, TEXT
 from auditor.records.reading.sheet import Sheet
-from auditor.records.reading.word import PAGE_HEADERS, TEXT
 
 _OUTSIDE = (TEXT, PAGE_HEADERS)
 _LARGEST = 20_000  # cells of a table, or paragraphs; whatever has more is no form

@@ -37,12 +37,24 @@ _LOST: Mapping[Damage, tuple[str, str]] = {
 def cell_problems(
     sources: Mapping[int, Source], field: Field, frame: pl.DataFrame, written: pl.Series
 ) -> Iterator[DataProblem]:
-    """A problem for every cell of a field that is no value; ``written`` has the texts of the frame's rows."""
+    """A problem for every cell of a field that is no value; ``written`` has the texts of the frame's rows.
+
+    Of cells of a code list that say the same there is one problem, at the first of them.
+    """
     cells = frame.select("source_", "row_", state=field.state_id, text=written)
-    for number, row, text in cells.filter(pl.col("state").is_in(UNREADABLE)).drop("state").iter_rows():
+    unreadable = cells.filter(pl.col("state").is_in(UNREADABLE)).drop("state")
+    if field.codes is not None and field.private is None:  # another system's spelling stands in every row
+        unreadable = unreadable.group_by("source_", "text", maintain_order=True).agg("row_")
+    else:
+        unreadable = unreadable.with_columns(pl.concat_list("row_"))
+    for number, text, rows in unreadable.select("source_", "text", "row_").iter_rows():
         code, values = explanation(field, text)
-        sheet, at, column = sources[number].at(field.name, row)
-        yield problem(code, sources[number].file, sheet, at, column, field=field.name, **values)
+        together = code == "D605" and len(rows) > 1
+        if together:
+            code, values = "D631", {**values, "count": str(len(rows))}
+        for row in rows[:1] if together else rows:
+            sheet, at, column = sources[number].at(field.name, row)
+            yield problem(code, sources[number].file, sheet, at, column, field=field.name, **values)
     for state, unit in ((State.PARTIAL_MONTH, "年月"), (State.PARTIAL_YEAR, "年")):
         for number, row, text in cells.filter(pl.col("state") == state).drop("state").iter_rows():
             shown = "" if field.private else f"（{shortened(text)}）"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from auditor.records.layout.templates import Entry, Side
+from auditor.records.reading.documents.word import TEXT, table_mark
 from auditor.records.reading.sheet import PICTURE, CellPlace, Merged, Sheet
-from auditor.records.reading.word import TEXT, table_mark
 from auditor.records.spelling import normal_header
 
 _BLANKS = re.compile(r"[\s_＿]{9,}")  # longer ones say no more, and would make searching slow

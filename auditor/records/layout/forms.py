@@ -15,9 +15,9 @@ from auditor.records.layout.form_rows import ListRead, read_list_rows
 from auditor.records.layout.form_values import entered, has_day
 from auditor.records.layout.templates import Entry, Form, FormField
 from auditor.records.problems import DataProblem, problem
+from auditor.records.reading.documents.word import PAGE_HEADERS, TEXT
+from auditor.records.reading.documents.word_body import FLOATING
 from auditor.records.reading.sheet import CellPlace, Sheet
-from auditor.records.reading.word import PAGE_HEADERS, TEXT
-from auditor.records.reading.word_body import FLOATING
 from auditor.records.spelling import normal_header
 
 _NEEDED = 2  # labels beside its title before a form is taken as one

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from auditor.records.problems import DataProblem, problem
 from auditor.records.reading.content import SKIPPED, Content, UnreadableFile
-from auditor.records.reading.delimited import read_delimited
+from auditor.records.reading.documents.word import read_word
 from auditor.records.reading.files import bytes_of
-from auditor.records.reading.html_tables import read_html
-from auditor.records.reading.json_records import read_json, read_json_lines
 from auditor.records.reading.kinds import PROMISED, Kind, kind_of
 from auditor.records.reading.limits import LIMITS
 from auditor.records.reading.parquet import read_parquet
 from auditor.records.reading.sheet import Sheet
-from auditor.records.reading.spreadsheet_xml import read_spreadsheet_xml
-from auditor.records.reading.word import read_word
-from auditor.records.reading.workbook import read_workbook
+from auditor.records.reading.texts.delimited import read_delimited
+from auditor.records.reading.texts.html_tables import read_html
+from auditor.records.reading.texts.json_records import read_json, read_json_lines
+from auditor.records.reading.workbooks.spreadsheet_xml import read_spreadsheet_xml
+from auditor.records.reading.workbooks.workbook import read_workbook
 
 READERS: Mapping[Kind, Callable[[Content], Iterator[Sheet]]] = {
     **dict.fromkeys((Kind.XLSX, Kind.XLS, Kind.ODS), read_workbook),

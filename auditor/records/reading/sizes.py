@@ -9,8 +9,8 @@ import polars as pl
 from auditor.records.damage import TOO_LONG
 from auditor.records.problems import problem
 from auditor.records.reading.content import Content
-from auditor.records.reading.garbled import rows_said
 from auditor.records.reading.limits import Limits
+from auditor.records.reading.texts.garbled import rows_said
 
 
 def too_many_cells(limits: Limits) -> str:

@@ -11,12 +11,12 @@ import polars as pl
 
 from auditor.records.problems import problem
 from auditor.records.reading.content import Content, UnreadableFile
-from auditor.records.reading.encoding import text_of_file
-from auditor.records.reading.feishu import Number, is_record
-from auditor.records.reading.garbled import rows_said, say_garbled
-from auditor.records.reading.nested import Table, tables_of
 from auditor.records.reading.sheet import Sheet, sheet_of_grid, text_of
 from auditor.records.reading.sizes import not_too_long, too_many_cells
+from auditor.records.reading.texts.encoding import text_of_file
+from auditor.records.reading.texts.feishu import Number, is_record
+from auditor.records.reading.texts.garbled import rows_said, say_garbled
+from auditor.records.reading.texts.nested import Table, tables_of
 
 _SHAPE = "JSON 应当是一列记录（[{…}, {…}]），或者几列各有名称的记录"
 _DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=lambda _: None)

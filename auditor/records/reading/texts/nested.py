@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.records.reading.feishu import is_record, shown_text, unwrapped
+from auditor.records.reading.texts.feishu import is_record, shown_text, unwrapped
 
 Path = tuple[str, ...]
 

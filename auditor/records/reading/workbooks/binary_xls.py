@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from struct import Struct
 
 from auditor.records.damage import UNCALCULATED
-from auditor.records.reading.book_facts import BookFacts
-from auditor.records.reading.compound import CompoundFile
 from auditor.records.reading.content import UnreadableFile
 from auditor.records.reading.limits import Limits
 from auditor.records.reading.native import DAMAGED, ENCRYPTED
-from auditor.records.reading.sheet_facts import SheetFacts
-from auditor.records.reading.spreadsheet_values import ERRORS, without_digits
+from auditor.records.reading.workbooks.book_facts import BookFacts
+from auditor.records.reading.workbooks.compound import CompoundFile
+from auditor.records.reading.workbooks.sheet_facts import SheetFacts
+from auditor.records.reading.workbooks.spreadsheet_values import ERRORS, without_digits
 
 _STREAMS = ("Workbook", "Book")
 _PACKAGE = "EncryptedPackage"

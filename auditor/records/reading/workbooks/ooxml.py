@@ -8,14 +8,20 @@ from struct import error, unpack_from
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from auditor.records.reading.binary_xlsb import BOOK_SETTINGS, SHEET, LongRecord, facts_of_binary_part, records
-from auditor.records.reading.book_facts import BookFacts
 from auditor.records.reading.content import UnreadableFile
 from auditor.records.reading.limits import Limits
 from auditor.records.reading.native import DAMAGED
-from auditor.records.reading.package import LONG_CELL, Package
-from auditor.records.reading.sheet_facts import SheetFacts
-from auditor.records.reading.sheet_part import facts_of_part
+from auditor.records.reading.workbooks.binary_xlsb import (
+    BOOK_SETTINGS,
+    SHEET,
+    LongRecord,
+    facts_of_binary_part,
+    records,
+)
+from auditor.records.reading.workbooks.book_facts import BookFacts
+from auditor.records.reading.workbooks.package import LONG_CELL, Package
+from auditor.records.reading.workbooks.sheet_facts import SheetFacts
+from auditor.records.reading.workbooks.sheet_part import facts_of_part
 
 CONTENT_TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"  # where it is unless the package says otherwise

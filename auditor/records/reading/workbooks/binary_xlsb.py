@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from struct import Struct
 
 from auditor.records.reading.limits import Limits
-from auditor.records.reading.package import LONG_CELL
-from auditor.records.reading.sheet_facts import SheetFacts
-from auditor.records.reading.spreadsheet_values import ERRORS, without_digits
+from auditor.records.reading.workbooks.package import LONG_CELL
+from auditor.records.reading.workbooks.sheet_facts import SheetFacts
+from auditor.records.reading.workbooks.spreadsheet_values import ERRORS, without_digits
 
 SHEET, BOOK_SETTINGS = 156, 153  # kinds of records in the part of the workbook
 _ROW, _BLANK, _ERROR, _REAL, _LAST_CELL, _FORMULA_NUMBER, _FORMULA_ERROR = 0, 1, 3, 5, 11, 9, 11

@@ -13,9 +13,9 @@ from lxml import etree
 from auditor.records.damage import TOO_LONG
 from auditor.records.problems import problem
 from auditor.records.reading.content import Content, UnreadableFile
-from auditor.records.reading.package import UNSAFE_XML
 from auditor.records.reading.sheet import Merged, Sheet, letter
 from auditor.records.reading.sizes import say_long, too_many_cells
+from auditor.records.reading.workbooks.package import UNSAFE_XML
 
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{SPREADSHEET}}}"

@@ -10,12 +10,12 @@ import polars as pl
 
 from auditor.records.problems import problem
 from auditor.records.reading.content import Content, UnreadableFile
-from auditor.records.reading.encoding import text_of_file
-from auditor.records.reading.garbled import rows_said, say_garbled
-from auditor.records.reading.records import Faults, rows_of
-from auditor.records.reading.separator import separated
 from auditor.records.reading.sheet import Sheet, sheet_of_grid
 from auditor.records.reading.sizes import not_too_long, say_long, too_many_cells
+from auditor.records.reading.texts.encoding import text_of_file
+from auditor.records.reading.texts.garbled import rows_said, say_garbled
+from auditor.records.reading.texts.records import Faults, rows_of
+from auditor.records.reading.texts.separator import separated
 
 _CONTROL = "".join(map(chr, [*range(1, 9), *range(14, 27), 28, 29, 30, 31, 127]))
 _SAMPLE, _LOOKED_AT = 2**16, 100  # characters, rows

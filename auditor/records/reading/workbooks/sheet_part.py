@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from auditor.records.damage import UNCALCULATED
 from auditor.records.reading.content import UnreadableFile
 from auditor.records.reading.limits import Limits
-from auditor.records.reading.package import DECLARATIONS, LONG_CELL, UNSAFE_XML
-from auditor.records.reading.sheet_facts import SheetFacts
-from auditor.records.reading.sheet_tags import (
+from auditor.records.reading.workbooks.package import DECLARATIONS, LONG_CELL, UNSAFE_XML
+from auditor.records.reading.workbooks.sheet_facts import SheetFacts
+from auditor.records.reading.workbooks.sheet_tags import (
     REFERENCE,
     REGION,
     ROW_NUMBER,
@@ -26,7 +26,7 @@ from auditor.records.reading.sheet_tags import (
     prefix_of,
     tags_of,
 )
-from auditor.records.reading.spreadsheet_values import KNOWN_ERRORS, without_digits
+from auditor.records.reading.workbooks.spreadsheet_values import KNOWN_ERRORS, without_digits
 
 _ALL_ROWS = 2**20  # of a sheet, in every program
 _HEAD = 2**16  # bytes in which the first rows are

@@ -14,9 +14,9 @@ from zipfile import BadZipFile, ZipFile
 import polars as pl
 
 from auditor.records.reading.content import Content, UnreadableFile
+from auditor.records.reading.documents.word_body import Body, Row
 from auditor.records.reading.limits import Limits
 from auditor.records.reading.sheet import Merged, Sheet
-from auditor.records.reading.word_body import Body, Row
 
 TEXT, PAGE_HEADERS = "正文", "页眉"
 _MAIN, _HEADER = re.compile(r"word/document\d*\.xml"), re.compile(r"word/header\d*\.xml")

@@ -10,20 +10,20 @@ import fastexcel
 import polars as pl
 
 from auditor.records.problems import DataProblem, problem
-from auditor.records.reading.binary_xls import facts_of_xls, has_password
-from auditor.records.reading.book_facts import BookFacts
-from auditor.records.reading.compound import MAGIC, CompoundFile
 from auditor.records.reading.content import Content, UnreadableFile
 from auditor.records.reading.limits import LIMITS, Limits
 from auditor.records.reading.native import DAMAGED, guarded
-from auditor.records.reading.ooxml import CONTENT_TYPES, facts_of_ooxml
-from auditor.records.reading.opendocument import CONTENT, facts_of_ods
-from auditor.records.reading.opendocument import has_password as ods_has_password
-from auditor.records.reading.package import Package
 from auditor.records.reading.sheet import Sheet, letter
-from auditor.records.reading.sheet_facts import SheetFacts
 from auditor.records.reading.sizes import not_too_long
-from auditor.records.reading.spreadsheet_values import as_shown
+from auditor.records.reading.workbooks.binary_xls import facts_of_xls, has_password
+from auditor.records.reading.workbooks.book_facts import BookFacts
+from auditor.records.reading.workbooks.compound import MAGIC, CompoundFile
+from auditor.records.reading.workbooks.ooxml import CONTENT_TYPES, facts_of_ooxml
+from auditor.records.reading.workbooks.opendocument import CONTENT, facts_of_ods
+from auditor.records.reading.workbooks.opendocument import has_password as ods_has_password
+from auditor.records.reading.workbooks.package import Package
+from auditor.records.reading.workbooks.sheet_facts import SheetFacts
+from auditor.records.reading.workbooks.spreadsheet_values import as_shown
 
 logging.getLogger("calamine").addHandler(logging.NullHandler())  # what it warns of, users are told in other words
 

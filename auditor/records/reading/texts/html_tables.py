@@ -11,10 +11,10 @@ from lxml import etree, html
 from auditor.records.damage import Damage, damage_of
 from auditor.records.problems import problem
 from auditor.records.reading.content import Content, UnreadableFile
-from auditor.records.reading.encoding import text_of_file
-from auditor.records.reading.garbled import say_garbled
 from auditor.records.reading.sheet import Merged, Sheet, letter
 from auditor.records.reading.sizes import not_too_long, too_many_cells
+from auditor.records.reading.texts.encoding import text_of_file
+from auditor.records.reading.texts.garbled import say_garbled
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "table"))  # an inner table is one of its own

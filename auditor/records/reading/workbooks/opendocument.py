@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
 from auditor.records.damage import UNCALCULATED
-from auditor.records.reading.book_facts import BookFacts
 from auditor.records.reading.content import UnreadableFile
 from auditor.records.reading.limits import Limits
 from auditor.records.reading.native import DAMAGED, ENCRYPTED
-from auditor.records.reading.package import LONG_CELL, Package
-from auditor.records.reading.sheet_facts import SheetFacts
-from auditor.records.reading.sheet_tags import compiled
-from auditor.records.reading.spreadsheet_values import time_of_duration, without_digits
+from auditor.records.reading.workbooks.book_facts import BookFacts
+from auditor.records.reading.workbooks.package import LONG_CELL, Package
+from auditor.records.reading.workbooks.sheet_facts import SheetFacts
+from auditor.records.reading.workbooks.sheet_tags import compiled
+from auditor.records.reading.workbooks.spreadsheet_values import time_of_duration, without_digits
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 _LONGEST_ROW = 2**24  # bytes: 16,384 cells of 1,024

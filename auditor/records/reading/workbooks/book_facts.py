@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.records.reading.sheet_facts import SheetFacts
+from auditor.records.reading.workbooks.sheet_facts import SheetFacts
 
 
 @dataclass(frozen=True, slots=True)
