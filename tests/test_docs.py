@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from auditor.authoring.testing import run_cases
 from auditor.cli import main
 from auditor.plan.rulebook import load_rulebook, shipped_rules
 from auditor.records.reading.kinds import PROMISED
+from auditor.records.reading.limits import LIMITS, Limits
 
 PAGES = (*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md")
 READMES = ("README.md", "README.zh-CN.md")
@@ -120,6 +122,13 @@ def test_every_kind_of_file_is_named(name: str) -> None:
     """The table of accepted files is that of the readers."""
     rows = "".join(re.findall(r"^\| (`\..*)", page(name), re.MULTILINE))
     assert set(re.findall(r"`(\.\w+)`", rows)) == set(PROMISED)
+
+
+def test_every_limit_is_named_with_its_value() -> None:
+    """The table of limits is that of the readers."""
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", page("docs/commands.md"), re.MULTILINE)
+    assert [name for name, _ in rows] == [one.name for one in fields(Limits)]
+    assert Limits.parse(f"{name}={value}" for name, value in rows) == LIMITS
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -81,6 +81,9 @@ class RuleRun:
     seconds: float = 0.0
 
 
+REASONS = "；"  # between the reasons why a rule does not run
+
+
 class Engine(Protocol):
     """Runs a rulebook's plans over data sets. Used as a context manager; ``close`` frees what it holds.
 
@@ -121,4 +124,4 @@ def unmet(plan: RulePlan, dataset: Dataset, as_of: date) -> str:
             absent.append(f"“{record}”没有“{field_name}”这一列")
     named = [f"没有读到“{record}”" for record in dict.fromkeys(unread)]
     period = ["没有写明评估期（--period）"] if plan.asks_period and dataset.period is None else []
-    return "；".join([*named, *absent, *period])
+    return REASONS.join([*named, *absent, *period])

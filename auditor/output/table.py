@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from auditor.engines.base import RunStatus
+from auditor.engines.base import REASONS, RunStatus
 from auditor.findings.finding import Finding, Subject, Undecided
 from auditor.findings.result import AuditResult, Problem
 from auditor.output.grid import GAP, LEAST, NARROW, Row, grid, paragraphs, section
 from auditor.output.wording import (
     NO_KEY,
+    say_gaps,
     say_heading,
     say_input,
     say_places,
@@ -28,6 +29,7 @@ from auditor.output.wrap import columns, fill
 WIDE = 110  # columns: from here on remedies have a column of their own
 _SUBJECTS_SHOWN = 5  # of those that lack the same input
 _PROBLEMS_SHOWN = 20
+_RULES_SHOWN = 3  # of those that the same reason keeps from running
 _RULE_ID = 12  # columns at most
 _AS_ABOVE = "同上"
 
@@ -70,7 +72,9 @@ def _findings(result: AuditResult, width: int) -> str:
     widths = [LEAST, rule_width, rest - place_width - fix_width, *([fix_width] if wide else []), place_width]
     rows = [row for _, found in groups for row in _finding_rows(found, wide)]
     head, blocks = grid(headers, rows, widths)
-    lines = [f"【问题】{len(result.findings)} 条：{say_severities(result.findings)}", "", *head]
+    title = f"【问题】{len(result.findings)} 条：{say_severities(result.findings)}"
+    gaps = say_gaps(result)
+    lines = [title, *(fill(gaps, width).split("\n") if gaps else []), "", *head]
     block = iter(blocks)
     for subject, found in groups:
         lines += ["", *fill(f"{say_subject(subject)}（{len(found)} 条）", width).split("\n")]
@@ -150,14 +154,37 @@ def _on_trial(result: AuditResult, width: int) -> str:
 
 
 def _unfinished(result: AuditResult, width: int) -> str:
-    rules = [one for one in result.coverage if one.status is not RunStatus.DONE]
+    return "\n\n".join(filter(None, (_failed(result, width), _not_run(result, width))))
+
+
+def _failed(result: AuditResult, width: int) -> str:
+    rules = [one for one in result.coverage if one.status is RunStatus.FAILED]
     if not rules:
         return ""
     rule_width = _widest(one.rule for one in rules)
-    rest = width - rule_width - LEAST - 3 * GAP
-    rows = [(one.rule, one.status, one.title, one.reason) for one in rules]
-    widths = [rule_width, LEAST, rest * 40 // 100, rest - rest * 40 // 100]
-    return section(f"【没有执行的规则】{len(rules)} 条", ["规则", "状态", "事项", "原因"], rows, widths)
+    rest = width - rule_width - 2 * GAP
+    rows = [(one.rule, one.title, one.reason) for one in rules]
+    widths = [rule_width, rest * 40 // 100, rest - rest * 40 // 100]
+    return section(f"【出错的规则】{len(rules)} 条", ["规则", "事项", "原因"], rows, widths)
+
+
+def _not_run(result: AuditResult, width: int) -> str:
+    """What keeps rules from running, that which keeps most of them first: one column may stop forty."""
+    if not result.not_run:
+        return ""
+    rules: dict[str, list[str]] = {}
+    for one in result.not_run:
+        for why in one.reason.split(REASONS):
+            rules.setdefault(why, []).append(one.rule)
+    rest = width - LEAST - 2 * GAP
+    rows = [(why, str(len(found)), _few(found)) for why, found in sorted(rules.items(), key=lambda item: -len(item[1]))]
+    widths = [rest * 55 // 100, LEAST, rest - rest * 55 // 100]
+    title = f"【没有执行的规则】{len(result.not_run)} 条；逐条的原因见 --format xlsx"
+    return section(title, ["原因", "规则数", "规则"], rows, widths)
+
+
+def _few(rules: Sequence[str]) -> str:
+    return "、".join(rules[:_RULES_SHOWN]) + (" 等" if len(rules) > _RULES_SHOWN else "")
 
 
 def _data(result: AuditResult, width: int) -> str:

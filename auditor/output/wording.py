@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from auditor.findings.finding import Evidence, Item, Subject, Written
-from auditor.findings.result import AuditResult, Input, PeriodInfo, Problem, Unrecognised
+from auditor.findings.result import AuditResult, Input, PeriodInfo, Problem, UnreadSheet, Unrecognised
 from auditor.output.wrap import shorten
+from auditor.records.layout.mapping import LEFT_OUT
+from auditor.records.problems import UNREAD
 from auditor.rulebook.rule import Severity
 from auditor.say import say
 
@@ -169,11 +171,23 @@ def say_rows(result: AuditResult) -> str:
     return f"记录：读入 {result.rows_read:,} 行 = {' + '.join(parts)}"
 
 
+def say_gaps(result: AuditResult) -> str:
+    """What to bear in mind where files or sheets were not read: what a finding misses may stand there. "" if none."""
+    files = {one.file for one in result.problems if one.code in UNREAD}
+    parts = (("{} 个文件没有读全", len(files)), ("{} 张表认不出", len(_unknown_sheets(result))))
+    told = "，".join(phrase.format(count) for phrase, count in parts if count)
+    return f"注意：{told}。说“没有”“缺少”的问题，先确认所缺的不在其中（见【数据问题】和【没有读入的内容】）。" if told else ""
+
+
+def _unknown_sheets(result: AuditResult) -> list[UnreadSheet]:
+    return [one for one in result.unrecognised.sheets if one.reason != LEFT_OUT]
+
+
 def _say_data(result: AuditResult) -> str:
     unknown = result.unrecognised
     parts = (
         ("数据问题 {} 处", len(result.problems)),
-        ("认不出的表 {} 张", len(unknown.sheets)),
+        ("认不出的表 {} 张", len(_unknown_sheets(result))),
         ("认不出的列 {} 列", len(unknown.columns)),
     )
     told = "，".join(phrase.format(count) for phrase, count in parts if count)

@@ -51,6 +51,9 @@ CODES: dict[str, str] = {
 NOTICES: frozenset[str] = frozenset({"D610", "D611", "D612", "D620", "D621", "D630", "D650", "D640", "D661"})
 """The codes that only tell how something unusual was read: nothing is lost or doubtful."""
 
+UNREAD: frozenset[str] = frozenset({"D601", "D602", "D613", "D614", "D615", "D617", "D618", "D619"})
+"""The codes of files and sheets that were not read, so that records may be lacking."""
+
 
 @dataclass(frozen=True, slots=True)
 class DataProblem:

@@ -32,7 +32,7 @@ class Child:
         self._seconds = seconds
         path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "auditor.engines.durable.child"],
+            [sys.executable, "-P", "-m", "auditor.engines.durable.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

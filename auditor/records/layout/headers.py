@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from auditor.records.dictionary import Dictionary, RecordType
 from auditor.records.layout.claims import Claims, Names
 from auditor.records.layout.header_rows import HeaderRows, Heading, Rows, header_at, headers_of
-from auditor.records.layout.mapping import UNREAD, SheetMapping
+from auditor.records.layout.mapping import LEFT_OUT, UNREAD, SheetMapping
 from auditor.records.reading.sheet import Merged
 
 WITH_KEY, WITHOUT_KEY = 2, 3  # columns that must speak for a record type before a sheet is taken as it
@@ -79,7 +79,7 @@ class HeaderBook:
     ) -> Match | NoMatch:
         """The record type of a sheet whose first rows are ``rows``, as far as ``entry`` does not say it."""
         if entry is not None and entry.record == UNREAD:
-            return NoMatch("映射文件里写明不读")
+            return NoMatch(LEFT_OUT)
         wanted = self.records.get(entry.record) if entry is not None and entry.record is not None else None
         best: list[_Fit] = []
         for header in self._candidates(rows, merged, entry):

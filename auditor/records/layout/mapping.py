@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from auditor.records.spelling import normal_header
 
 UNREAD = "不读"  # in place of a record type or a field: knowingly left out
+LEFT_OUT = "映射文件里写明不读"  # why a sheet was not read
 SHEET_NAME, FILE_NAME = (
     "工作表名",
     "文件名",
