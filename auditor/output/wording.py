@@ -176,7 +176,9 @@ def say_gaps(result: AuditResult) -> str:
     files = {one.file for one in result.problems if one.code in UNREAD}
     parts = (("{} 个文件没有读全", len(files)), ("{} 张表认不出", len(_unknown_sheets(result))))
     told = "，".join(phrase.format(count) for phrase, count in parts if count)
-    return f"注意：{told}。说“没有”“缺少”的问题，先确认所缺的不在其中（见【数据问题】和【没有读入的内容】）。" if told else ""
+    if not told:
+        return ""
+    return f"注意：{told}。说“没有”“缺少”的问题，先确认所缺的不在其中（见【数据问题】和【没有读入的内容】）。"
 
 
 def _unknown_sheets(result: AuditResult) -> list[UnreadSheet]:
