@@ -13,7 +13,8 @@ from auditor.cli import main
 from auditor.engines.base import RunStatus
 from auditor.findings.result import AuditResult
 from auditor.plan.rulebook import Rulebook, load_rulebook
-from auditor.records.dataset import Dataset, load_records, read_blocks
+from auditor.records.dataset import Dataset, load_records
+from auditor.records.gathering import read_blocks
 from auditor.records.layout.mapping import UNREAD
 from auditor.records.understanding import understand
 from auditor.rulebook.mapping_file import load_mapping

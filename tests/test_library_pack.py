@@ -41,6 +41,9 @@ SHORT = 2  # labels so short also occur inside other words: they count only wher
 
 # Words of the shipped dictionary that are also everyday words: headings of every report, what an identity card has.
 EVERYDAY = {
+    "备注",
+    "单位",
+    "正文",
     "结论",
     "名称",
     "标题",

@@ -54,7 +54,7 @@ def map_(
     from auditor.output.mapping_file import write_mapping
     from auditor.output.mapping_text import render, to_json
     from auditor.plan.rulebook import load_rulebook
-    from auditor.records.dataset import read_blocks
+    from auditor.records.gathering import read_blocks
     from auditor.records.understanding import understand
 
     if output is not None and output.exists() and not force:

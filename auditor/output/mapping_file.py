@@ -19,7 +19,7 @@ _HEAD = f"""\
 ## 不对就先改成正确的字段；这一列不要就写 {UNREAD}。“表头: 字段”，冒号后面空一格。
 ## 改好以后这样用：auditor audit 导出文件夹 --mapping 这个文件
 ## 没有写在这里的照常按表头认；认不得的不读，也不作猜测。
-## 表里没有、但整张表都一样的内容，写在 set: 下面，例如 片区: {SHEET_NAME}（或 {FILE_NAME}，或写明内容）。"""
+## 表里没有、但整张表都一样的内容，写在 set: 下面，例如 街道: {SHEET_NAME}（或 {FILE_NAME}，或写明内容）。"""
 
 Tables = Sequence[SheetMap]  # of one sheet
 

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import polars as pl
-
 from auditor.records.clean import State
 from auditor.records.dictionary import Dictionary, Origin
-from auditor.records.documents import read_document
+from auditor.records.gathering import Gathering, UnreadColumn, UnreadSheet
 from auditor.records.intake import take
-from auditor.records.layout.blocks import Block, blocks_of, nameless_columns
-from auditor.records.layout.form_book import FormBook
-from auditor.records.layout.headers import HeaderBook, Match, NoMatch
 from auditor.records.layout.mapping import NO_MAPPING, ExportMapping
-from auditor.records.layout.unmet import unmet
-from auditor.records.lists import read_list
 from auditor.records.period import Period
-from auditor.records.previous import of_before
-from auditor.records.problems import DataProblem
-from auditor.records.reading.files import Files
+from auditor.records.problems import DataProblem, by_place
 from auditor.records.reading.limits import LIMITS, Limits
-from auditor.records.reading.process import reader
-from auditor.records.reading.sheet import Sheet, sheet_of_items
+from auditor.records.reading.sheet import sheet_of_items
 from auditor.records.source import Source
 from auditor.records.tables import RecordTable, join
 from auditor.records.unjoined import join_problems, unjoined
@@ -41,27 +31,6 @@ __all__ = [
     "UnreadSheet",
     "load_records",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadSheet:
-    """A sheet of no known record type; ``rows`` counts its rows that are not blank."""
-
-    file: str
-    sheet: str | None
-    rows: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadColumn:
-    """A column that no field of the sheet's record type takes."""
-
-    file: str
-    sheet: str | None
-    column: str
-    header: str
-    reason: str
 
 
 class Place(NamedTuple):
@@ -139,14 +108,14 @@ class Dataset:
         Values are cleaned like cells. A field that no row has is absent; where there are no rows
         at all, none is. Raises KeyError for a record type that the dictionary lacks.
         """
-        intake = _Reading(dictionary)
+        gathered = Gathering(dictionary)
         for name, items in rows.items():
             record = dictionary.records[name]
             if record.origin is not Origin.WHOLE:
                 sheet = sheet_of_items("", None, items, headers=() if any(items) else record.fields)
-                intake.take(sheet, intake.book.named(record, sheet.headers or ()))
-        intake.take_lists(besides=rows)
-        return intake.dataset(period)
+                gathered.take(sheet, gathered.book.named(record, sheet.headers or ()))
+        gathered.take_lists(besides=rows)
+        return _joined(gathered, period)
 
 
 def load_records(
@@ -164,147 +133,35 @@ def load_records(
     says of sheets what their headers do not; ``limits`` is how much of a file is accepted. A file is shown as
     its path from the folder given on, that folder's name included: 江南站/个案.xlsx.
     """
-    reading = _Reading(dictionary, mapping, limits)
-    reading.read(paths, previous)
-    reading.take_lists()
-    data = reading.dataset(period)
+    gathered = Gathering(dictionary, mapping, limits)
+    gathered.read(paths, previous)
+    gathered.take_lists()
+    data = _joined(gathered, period)
     faults = [
         fault for one in unjoined(dictionary, data.tables, data.read) for fault in join_problems(one, data.sources)
     ]
-    return replace(data, problems=tuple(sorted([*data.problems, *faults], key=_place)), mapping=mapping.name)
+    return replace(data, problems=tuple(sorted([*data.problems, *faults], key=by_place)))
 
 
-def read_blocks(
-    paths: Iterable[Path | str],
-    dictionary: Dictionary,
-    mapping: ExportMapping = NO_MAPPING,
-    limits: Limits = LIMITS,
-) -> tuple[list[Block], list[DataProblem]]:
-    """The tables on all sheets of files and folders as they are recognised, and the faults of the files."""
-    reading = _Reading(dictionary, mapping, limits)
-    reading.read(paths, ())
-    return reading.blocks, sorted(reading.problems, key=_place)
-
-
-class _Reading:
-    """Collects sheets one by one, then joins them."""
-
-    def __init__(self, dictionary: Dictionary, mapping: ExportMapping = NO_MAPPING, limits: Limits = LIMITS) -> None:
-        self.dictionary = dictionary
-        self.mapping = mapping
-        self.limits = limits
-        self.book = HeaderBook(dictionary)
-        self.forms = FormBook(dictionary)
-        self.taken: list[tuple[Sheet, Match]] = []
-        self.problems: list[DataProblem] = []
-        self.unread_sheets: list[UnreadSheet] = []
-        self.unread_columns: list[UnreadColumn] = []
-        self.blocks: list[Block] = []
-        self.sheets: set[tuple[str, str | None]] = set()
-
-    def read(self, paths: Iterable[Path | str], previous: Iterable[Path | str]) -> None:
-        """Adds all sheets of files and folders."""
-        given = [(Path(path), Origin.EXPORT) for path in paths] + [(Path(path), Origin.PREVIOUS) for path in previous]
-        found = {origin: Files(self.limits) for _, origin in given}  # of both periods there may be equal files
-        with reader() as files:
-            for (path, origin), shown in zip(given, _names([path for path, _ in given]), strict=True):
-                for content in found[origin].contents(path, shown.as_posix()):
-                    self.read_sheets(files.read(content), origin)
-                    self.problems += content.problems
-        for one in found.values():
-            self.problems += one.problems
-        self.problems += unmet(self.mapping, self.sheets, self.blocks)
-
-    def read_sheets(self, sheets: Sequence[Sheet], origin: Origin) -> None:
-        """Adds the sheets of one file; those of a document are forms if they fit a template."""
-        self.sheets |= {(sheet.file, sheet.name) for sheet in sheets}
-        if not any(sheet.document for sheet in sheets):
-            for sheet in sheets:
-                self.recognise(sheet, origin)
-            return
-        found = read_document(sheets, self.forms, self.book, self.mapping)
-        self.problems += found.problems
-        for sheet, match in found.taken:
-            self.take_as(sheet, match, origin)
-        for sheet in found.lists:
-            self.recognise(sheet, origin)
-        self.unread_columns += (UnreadColumn(found.file, *spare) for spare in found.spare)
-        self.unread_sheets += (UnreadSheet(found.file, *unread) for unread in found.unread)
-
-    def take_lists(self, besides: Collection[str] = ()) -> None:
-        """Adds the lists that belong to the rulebook, except those given otherwise."""
-        for name, record in self.dictionary.records.items():
-            if record.origin is Origin.LIST and name not in besides:
-                sheets, problems = read_list(record)
-                self.problems += problems
-                for sheet in sheets:
-                    headers = sheet.headers or (sheet.cells.row(0) if len(sheet.cells) else ())
-                    self.take(sheet, self.book.named(record, headers))
-
-    def recognise(self, sheet: Sheet, origin: Origin) -> None:
-        """Takes a sheet as the record type that its headers tell, or lists it as unread."""
-        for block in blocks_of(sheet, self.book, self.mapping):
-            self.blocks.append(block)
-            match block.outcome:
-                case Match() as match:
-                    self.take_as(block.sheet, match, origin)
-                case NoMatch(reason):
-                    self.leave(block.sheet, reason)
-
-    def take_as(self, sheet: Sheet, match: Match, origin: Origin) -> None:
-        """Adds a recognised sheet of this period or of the one before."""
-        record = match.record
-        earlier = self.dictionary.records.get(of_before(record.name))
-        if origin is Origin.EXPORT:
-            self.take(sheet, match)
-        elif earlier is None:
-            self.leave(sheet, f"没有规则用到上期的“{record.name}”")
-        else:
-            self.take(sheet, replace(match, record=earlier))
-
-    def leave(self, sheet: Sheet, reason: str) -> None:
-        """Lists a sheet as unread, unless it is blank and has nothing to tell."""
-        written = pl.any_horizontal(pl.lit(False), (pl.all().str.strip_chars() != "").fill_null(False))
-        filled = sheet.cells.filter(written).height
-        if filled or sheet.headers:
-            self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, filled, reason))
-
-    def take(self, sheet: Sheet, match: Match) -> None:
-        """Adds a recognised sheet."""
-        self.taken.append((sheet, match))
-        self.unread_columns.extend(
-            UnreadColumn(sheet.file, sheet.name, sheet.columns[spare.index], spare.header, spare.reason)
-            for spare in (*match.spare, *nameless_columns(sheet, match))
-        )
-
-    def dataset(self, period: Period | None) -> Dataset:
-        """All that was taken, joined by record type."""
-        intake = take(self.taken, self.dictionary.placeholders)
-        sources = intake.sources
-        problems = [*self.problems, *intake.problems]
-        tables: dict[str, RecordTable] = {}
-        for name, record in self.dictionary.records.items():
-            tables[name], faults, duplicates, merged = join(record, intake.frames.get(name, ()), sources)
-            problems += faults
-            for index in duplicates | merged:
-                sources[index] = replace(sources[index], duplicate=duplicates[index], merged=merged[index])
-        return Dataset(
-            dictionary=self.dictionary,
-            tables=tables,
-            read=frozenset(source.record for source in sources),
-            sources=tuple(sources),
-            problems=tuple(sorted(problems, key=_place)),
-            unread_sheets=tuple(self.unread_sheets),
-            unread_columns=tuple(self.unread_columns),
-            period=period,
-        )
-
-
-def _names(paths: Sequence[Path]) -> list[Path]:
-    """What each path is shown as: its own name, or all of it if that leaves two paths alike."""
-    names = [path.resolve().name for path in paths]
-    return [Path(name) if names.count(name) == 1 else path for name, path in zip(names, paths, strict=True)]
-
-
-def _place(fault: DataProblem) -> tuple[str, str, int, str, str]:
-    return fault.file, fault.sheet or "", fault.row or 0, fault.code, fault.column or ""
+def _joined(gathered: Gathering, period: Period | None) -> Dataset:
+    """All that was gathered, joined by record type."""
+    intake = take(gathered.taken, gathered.dictionary.placeholders)
+    sources = intake.sources
+    problems = [*gathered.problems, *intake.problems]
+    tables: dict[str, RecordTable] = {}
+    for name, record in gathered.dictionary.records.items():
+        tables[name], faults, duplicates, merged = join(record, intake.frames.get(name, ()), sources)
+        problems += faults
+        for index in duplicates | merged:
+            sources[index] = replace(sources[index], duplicate=duplicates[index], merged=merged[index])
+    return Dataset(
+        dictionary=gathered.dictionary,
+        tables=tables,
+        read=frozenset(source.record for source in sources),
+        sources=tuple(sources),
+        problems=tuple(sorted(problems, key=by_place)),
+        unread_sheets=tuple(gathered.unread_sheets),
+        unread_columns=tuple(gathered.unread_columns),
+        period=period,
+        mapping=gathered.mapping.name,
+    )

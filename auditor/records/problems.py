@@ -85,3 +85,8 @@ def problem(
 ) -> DataProblem:
     """A DataProblem whose text is the code's template filled with ``values`` and ``field``."""
     return DataProblem(code, file, sheet, row, column, field, CODES[code].format(field=field, **values))
+
+
+def by_place(fault: DataProblem) -> tuple[str, str, int, str, str]:
+    """The order in which problems are told."""
+    return fault.file, fault.sheet or "", fault.row or 0, fault.code, fault.column or ""

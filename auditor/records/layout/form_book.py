@@ -10,9 +10,14 @@ from auditor.records.layout.form_titles import Titles
 from auditor.records.layout.templates import Form
 from auditor.records.spelling import normal_header
 
+ENDING = 2  # characters by which a label is told: 日期, 编号
+
 
 class FormBook:
-    """All templates. ``known`` are the names of all fields, ``labelled`` these and the labels of all templates."""
+    """All templates. ``known`` are the names of all fields, ``labelled`` these and the labels of all templates.
+
+    ``endings`` are how these end.
+    """
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
@@ -20,6 +25,7 @@ class FormBook:
         self.known = frozenset(names_of(dictionary.records.values()))
         self._labels = {form.name: _labels(form, self.known) for form in dictionary.forms}
         self.labelled = self.known.union(*(labels.normal for labels in self._labels.values()))
+        self.endings = frozenset(name[-ENDING:] for name in self.labelled if len(name) > ENDING)
 
     def labels(self, form: Form) -> Labels:
         """All labels of a template."""

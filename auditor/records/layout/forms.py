@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.records.dictionary import RecordType
-from auditor.records.layout.form_book import FormBook, names_of
+from auditor.records.layout.form_book import ENDING, FormBook, names_of
 from auditor.records.layout.form_labels import Found, Labels, Section, Spot, Table, parts_of
 from auditor.records.layout.form_rows import ListRead, read_list_rows
 from auditor.records.layout.form_values import entered, has_day
@@ -21,10 +21,10 @@ from auditor.records.reading.sheet import CellPlace, Sheet
 from auditor.records.spelling import normal_header
 
 _NEEDED = 2  # labels beside its title before a form is taken as one
-_WORDS = "编号|号码|日期|时间|姓名|签名|签字|性别|年龄|电话|地址|情况|内容|目标|原因|意见|结果|类型"
+_WORDS = "编号|号码|日期|时间|姓名|签名|签字|电话|地址|情况|内容|目标|原因|意见|结果|类型"
 _LABEL = re.compile(rf"(?:{_WORDS})$")
 _BEFORE_COLON = re.compile(  # a name may stand before a colon, too
-    rf"(?:{_WORDS}|人|者|对象|单位|部门|机构|地点|方式|计划|需求|措施|成效|评估|等级|备注|说明|次数|节次|状态|关系)$"
+    rf"(?:{_WORDS}|人|者|对象|单位|部门|机构|计划|需求|评估|等级|备注|说明|次数|状态|关系)$"
 )
 _SUM = re.compile(r"\s*[合总小]\s*计")
 _SHOWN = 12  # labels in a reason
@@ -187,7 +187,7 @@ class _Reading:
 
     def _shown_labels(self, section: Section) -> list[str]:
         """The labels that a section seems to have: nothing that may be a value is among them."""
-        return list(dict.fromkeys(label for _, label in _label_like(section, self.book.labelled)))
+        return list(dict.fromkeys(label for _, label in _label_like(section, self.book.labelled, self.book.endings)))
 
     def _spare(
         self, form: Form, section: Section, lists: Iterable[ListRead], used: Collection[tuple[str | None, int, str]]
@@ -196,7 +196,7 @@ class _Reading:
         known = names_of([self.dictionary.records[form.record]])
         inside = {(read.table.name, row) for read in lists for row in range(read.first, read.end)}
         told = set(self.book.labels(form).normal)
-        for spot, label in _label_like(section, known):
+        for spot, label in _label_like(section, known, self.book.endings):
             at = spot.place
             if (at.sheet, at.row, at.column) in used or (spot.sheet, spot.top) in inside:
                 continue
@@ -244,14 +244,19 @@ def _one_row(file: str, sheet: str, values: Mapping[str, tuple[str, CellPlace]])
     return Sheet(file, sheet, cells, tuple(place.column for place in places), tuple(values), row, places=places)
 
 
-def _label_like(section: Section, known: Collection[str]) -> Iterator[tuple[Spot, str]]:
+def _label_like(section: Section, known: Collection[str], endings: Collection[str]) -> Iterator[tuple[Spot, str]]:
     """What is surely a label: a known name, or what ends like one."""
+
+    def likely(text: str, words: re.Pattern[str]) -> bool:
+        normal = normal_header(text)
+        return normal in known or normal[-ENDING:] in endings or bool(words.search(text))
+
     for _, spot in section.spots():
         text = spot.text.strip()
         label = re.match(r"([^\s:：]{2,12})\s*[:：]", text)
-        if label and (normal_header(label[1]) in known or _BEFORE_COLON.search(label[1])):
+        if label and likely(label[1], _BEFORE_COLON):
             yield spot, label[1]
-        elif len(text) <= 12 and (normal_header(text) in known or _LABEL.search(text)):
+        elif len(text) <= 12 and likely(text, _LABEL):
             yield spot, "".join(text.split())
 
 

@@ -17,7 +17,7 @@ _PARENT = "上级"
 # Names that lead from an inner record back to the one around it, and not to a thing, a person or a place.
 _LEADING = re.compile(r"(?:号|编码|代码|id|_no|No)$", re.IGNORECASE)
 _NOT_LEADING = re.compile(r"电话|手机|证|门牌|房|账|卡|车|楼|栋|邮|型|微信|QQ|phone|mobile", re.IGNORECASE)
-_GENERAL = frozenset(("id", "_id", "record_id", "recordid", "uuid", "no", "编号", "序号", "流水号", "代码", "编码"))
+_GENERAL = frozenset(("id", "_id", "record_id", "recordid", "uuid", "no", "编号", "序号", "代码", "编码"))
 
 
 @dataclass(slots=True)
