@@ -8,10 +8,10 @@ demo: .venv/ready            ## audit the sample station and print its findings
 	@$(BIN)/auditor audit samples/seeded --as-of 2025-06-30 --fail-on never
 
 test: .venv/ready            ## the whole test suite, less what is marked slow
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 slow: .venv/ready            ## what takes longer than a few seconds
-	$(BIN)/python -m pytest -n auto -m slow
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
 
 lint: .venv/ready            ## style, types, and the rule pack's own check
 	$(BIN)/ruff check .
