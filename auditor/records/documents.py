@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
 from auditor.records.layout.blocks import blocks_of
 from auditor.records.layout.form_book import FormBook
 from auditor.records.layout.forms import Unfit, forms_of
@@ -48,7 +46,7 @@ def read_document(sheets: Sequence[Sheet], forms: FormBook, book: HeaderBook, ma
     read = forms_of(free, forms)
     unread: list[tuple[str | None, int, str]] = []
     for part in read.unfit:
-        filled = [table for table in part.tables if _rows(table)]
+        filled = [table for table in part.tables if table.rows_written]
         found = [table for table in filled if part.lists and _recognised(table, book, mapping)]
         lists += found
         left = [table for table in filled if not any(table is one for one in found)]
@@ -75,13 +73,7 @@ def _size(sheet: Sheet) -> int:
 
 def _unread(tables: Sequence[Sheet], part: Unfit) -> tuple[str | None, int, str]:
     name = tables[0].name if len(tables) == 1 else None
-    return name, sum(map(_rows, tables)) or part.rows, part.reason
-
-
-def _rows(table: Sheet) -> int:
-    """The rows of a table that have something in them."""
-    written = pl.any_horizontal(pl.lit(False), (pl.all().str.strip_chars() != "").fill_null(False))
-    return table.cells.filter(written).height
+    return name, sum(table.rows_written for table in tables) or part.rows, part.reason
 
 
 def _recognised(table: Sheet, book: HeaderBook, mapping: ExportMapping) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-
-import polars as pl
 
 from auditor.records.dictionary import Dictionary, Origin
 from auditor.records.documents import read_document
@@ -56,13 +55,17 @@ class Gathering:
         self.mapping = mapping
         self.limits = limits
         self.book = HeaderBook(dictionary)
-        self.forms = FormBook(dictionary)
         self.taken: list[tuple[Sheet, Match]] = []
         self.problems: list[DataProblem] = []
         self.unread_sheets: list[UnreadSheet] = []
         self.unread_columns: list[UnreadColumn] = []
         self.blocks: list[Block] = []
         self.sheets: set[tuple[str, str | None]] = set()
+
+    @cached_property
+    def forms(self) -> FormBook:
+        """The templates of the dictionary; most exports have no document that needs them."""
+        return FormBook(self.dictionary)
 
     def read(self, paths: Iterable[Path | str], previous: Iterable[Path | str]) -> None:
         """Adds all sheets of files and folders."""
@@ -126,10 +129,9 @@ class Gathering:
 
     def leave(self, sheet: Sheet, reason: str) -> None:
         """Lists a sheet as unread, unless it is blank and has nothing to tell."""
-        written = pl.any_horizontal(pl.lit(False), (pl.all().str.strip_chars() != "").fill_null(False))
-        filled = sheet.cells.filter(written).height
-        if filled or sheet.headers:
-            self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, filled, reason))
+        rows = sheet.rows_written
+        if rows or sheet.headers:
+            self.unread_sheets.append(UnreadSheet(sheet.file, sheet.name, rows, reason))
 
     def take(self, sheet: Sheet, match: Match) -> None:
         """Adds a recognised sheet."""

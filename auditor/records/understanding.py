@@ -135,7 +135,7 @@ class _Reader:
     def __init__(self, dictionary: Dictionary, mapping: ExportMapping) -> None:
         self.mapping = mapping
         self.records = dictionary.records
-        self.names = Names(dictionary.records.values())
+        self.names = Names(dictionary.records)
         self.guesser = Guesser(dictionary)
 
     def sheet(self, block: Block) -> SheetMap:

@@ -158,10 +158,7 @@ def _add_set(rel: Relation, name: str, rows: Relation, rid: Column | None, plan:
 
 def aggregates_of(plan: p.RulePlan, box: str) -> list[t.Aggregate]:
     """The aggregates of a box that the rule uses."""
-    exprs: list[t.Expr] = [plan.when, *plan.slots, *([plan.due] if plan.due is not None else [])]
-    for step in plan.steps:
-        exprs.extend(p.exprs_of(step))
-    found = [node for expr in exprs for node in t.walk(expr) if isinstance(node, t.Aggregate) and node.box == box]
+    found = [node for expr in plan.exprs for node in t.walk(expr) if isinstance(node, t.Aggregate) and node.box == box]
     return list(dict.fromkeys(found))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -25,25 +26,35 @@ def header_names(record: RecordType) -> dict[str, str]:
 
 
 class Names:
-    """The headers of record types in compared form: ``fields`` by record type and header.
+    """The headers of record types in compared form, worked out as they are asked for."""
 
-    ``records`` tells for a header which of the record types have it whose sheets are told by their headers;
-    ``written`` has all of these headers in its one list, for comparing columns of cells.
-    """
+    def __init__(self, types: Mapping[str, RecordType]) -> None:
+        self._types = types
+        self._fields: dict[str, dict[str, str]] = {}
 
-    def __init__(self, records: Iterable[RecordType]) -> None:
-        self.fields: dict[str, dict[str, str]] = {}
-        self.records: dict[str, list[str]] = defaultdict(list)
-        for record in records:
-            self.fields[record.name] = header_names(record)
-            for header in self.fields[record.name] if record.origin is Origin.EXPORT else ():
-                self.records[header].append(record.name)
-        self.written = pl.Series([sorted(self.records)], dtype=pl.List(pl.String))
-        self.told = frozenset(name for several in self.records.values() for name in several)
+    def fields(self, record: str) -> Mapping[str, str]:
+        """The fields of a record type by their headers."""
+        if record not in self._fields:
+            self._fields[record] = header_names(self._types[record])
+        return self._fields[record]
+
+    @cached_property
+    def records(self) -> Mapping[str, list[str]]:
+        """For each header the record types that have it, of those whose sheets are told by their headers."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, record in self._types.items():
+            for header in self.fields(name) if record.origin is Origin.EXPORT else ():
+                found[header].append(name)
+        return found
+
+    @cached_property
+    def written(self) -> pl.Series:
+        """All of these headers in the one list of a series, for comparing columns of cells."""
+        return pl.Series([sorted(self.records)], dtype=pl.List(pl.String))
 
     def of(self, record: str, header: str) -> str | None:
         """The field that a header in compared form names, also with a note in brackets behind it."""
-        fields = self.fields[record]
+        fields = self.fields(record)
         return fields.get(header) or fields.get(_unbracketed(header))
 
     def possible(self, header: HeaderRows, entry: SheetMapping | None) -> list[str]:
@@ -55,7 +66,8 @@ class Names:
                 found |= dict.fromkeys(self.records.get(_unbracketed(written), ()))
         if entry is not None:
             stated = set(entry.columns.values())
-            found |= {name: None for name in self.told if stated & set(self.fields[name].values())}
+            told = {name for several in self.records.values() for name in several}
+            found |= {name: None for name in told if stated & set(self.fields(name).values())}
         return sorted(found)
 
 
@@ -80,7 +92,7 @@ class Claims:
     def of(cls, record: str, header: HeaderRows, names: Names, entry: SheetMapping | None) -> Claims:
         """What ``record`` finds: as a person has written down, then by whole headings, then by their last part."""
         stated = {heading.index: _stated(heading, entry) for heading in header.headings}
-        fields = frozenset(names.fields[record].values())
+        fields = frozenset(names.fields(record).values())
         certain = {index: name for index, name in stated.items() if name in fields}
         open_ = [heading for heading in header.headings if stated[heading.index] is None]
         lone: dict[int, str] = {}
@@ -137,7 +149,7 @@ def _named(heading: Heading, record: str, names: Names) -> tuple[str | None, boo
     if not groups:
         return field, True
     # Where there is a 监护人电话 beside a 电话, a 姓名 below 监护人 is no 姓名.
-    fields = names.fields[record]
+    fields = names.fields(record)
     someone_else = any(group + name in fields for group in groups if group for name in fields)
     return (None if someone_else else field), False
 

@@ -48,7 +48,7 @@ class Guesser:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.records = {name: one for name, one in dictionary.records.items() if one.origin is Origin.EXPORT}
-        self.written = Names(self.records.values())
+        self.written = Names(self.records)
         self.blanks = placeholder_forms(dictionary.placeholders)
         groups = [[normal_header(word) for word in group] for group in dictionary.synonyms]
         words = [(word, str(group[0])) for group in groups for word in group]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from auditor.records.dictionary import Dictionary, RecordType
 from auditor.records.layout.claims import Claims, Names
@@ -64,9 +65,13 @@ class HeaderBook:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.records = dictionary.records
-        self.names = Names(dictionary.records.values())
-        self.above = {name: self._above(name, frozenset()) for name in dictionary.records}
+        self.names = Names(dictionary.records)
         self._seen: dict[tuple[Heading, ...], list[_Fit]] = {}  # many files of one program have the same header
+
+    @cached_property
+    def above(self) -> Mapping[str, frozenset[str]]:
+        """For each record type those that it belongs to."""
+        return {name: self._above(name, frozenset()) for name in self.records}
 
     def _above(self, name: str, seen: frozenset[str]) -> frozenset[str]:
         """The record types that one of type ``name`` belongs to, directly or through parents."""

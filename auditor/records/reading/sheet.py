@@ -56,6 +56,12 @@ class Sheet:
     since_1904: bool = False  # days are counted from 1904-01-01
     document: bool = False  # part of a document of text and tables; its tables may be forms
 
+    @property
+    def rows_written(self) -> int:
+        """How many of its rows have something in them."""
+        written = pl.any_horizontal(pl.lit(False), (pl.all().str.strip_chars() != "").fill_null(False))
+        return self.cells.filter(written).height
+
 
 PICTURE = "〔图片〕"  # in the place of a picture that stands in a text or a cell
 
