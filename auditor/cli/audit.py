@@ -14,13 +14,14 @@ from auditor.cli.running import (
     FINDINGS,
     LIMIT,
     MAPPING,
-    NOTHING_READ,
     PERIOD,
     PREVIOUS,
     PROFILE,
     RULES,
+    USE_MAP,
     day_of,
     mapping_for,
+    nothing_read,
     progress,
     read_ahead,
     rulebook_errors,
@@ -102,8 +103,7 @@ def audit(
     if not dataset.any_read:
         for problem in dataset.problems:
             click.echo(f"{problem.file}: {problem.code} {problem.text}", err=True)
-        click.echo("没有读到任何记录：请检查路径；表头认不得时，用 auditor map 看怎样读。", err=True)
-        sys.exit(NOTHING_READ)
+        nothing_read(USE_MAP)
     try:
         with progress("正在检查…"):
             result = run_audit(

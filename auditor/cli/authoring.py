@@ -12,15 +12,16 @@ from auditor.cli.running import (
     AS_OF,
     BROKEN,
     FINDINGS,
+    KNOWN_HEADERS,
     LIMIT,
     MAPPING,
-    NOTHING_READ,
     PERIOD,
     PREVIOUS,
     PROFILE,
     RULES,
     day_of,
     mapping_for,
+    nothing_read,
     read_ahead,
     rulebook_errors,
 )
@@ -130,8 +131,7 @@ def try_(
             paths, trial.rulebook.dictionary, previous=previous, period=period, mapping=written, limits=limits
         )
         if not dataset.any_read:
-            click.echo("没有读到任何记录：请检查路径，以及表头是否是字典里的名称。", err=True)
-            sys.exit(NOTHING_READ)
+            nothing_read(KNOWN_HEADERS)
         click.echo(render_trial(trial, dataset, day_of(as_of), subject, mask=mask))
     except CannotTry as why:
         raise click.UsageError(str(why)) from why

@@ -8,22 +8,22 @@ from pathlib import Path
 import click
 
 from auditor.cli.running import (
+    FORMAT,
     LIMIT,
     MAPPING,
     NOTHING_READ,
     PREVIOUS,
     PROFILE,
     RULES,
+    USE_MAP,
     mapping_for,
+    nothing_read,
     progress,
     read_ahead,
     rulebook_errors,
     width,
 )
 from auditor.records.reading.limits import Limits
-
-FORMATS = ("table", "json")
-FORMAT = click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="输出的格式。")
 
 
 @click.command("map")
@@ -118,5 +118,4 @@ def describe(
     else:
         click.echo(text, nl=False)
     if not dataset.any_read:
-        click.echo("没有读到任何记录：请检查路径；表头认不得时，用 auditor map 看怎样读。", err=True)
-        sys.exit(NOTHING_READ)
+        nothing_read(USE_MAP)

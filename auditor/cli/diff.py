@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -10,14 +9,16 @@ import click
 
 from auditor.cli.running import (
     AS_OF,
+    FORMAT,
+    KNOWN_HEADERS,
     LIMIT,
     MAPPING,
-    NOTHING_READ,
     PERIOD,
     PREVIOUS,
     PROFILE,
     day_of,
     mapping_for,
+    nothing_read,
     progress,
     read_ahead,
     rulebook_errors,
@@ -25,8 +26,6 @@ from auditor.cli.running import (
 )
 from auditor.records.period import Period
 from auditor.records.reading.limits import Limits
-
-FORMATS = ("table", "json")
 
 
 @click.command()
@@ -39,7 +38,7 @@ FORMATS = ("table", "json")
 @PERIOD
 @PREVIOUS
 @LIMIT
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="输出的格式。")
+@FORMAT
 def diff(
     old: Path,
     new: Path,
@@ -80,8 +79,7 @@ def diff(
             for book in books
         ]
         if not all(dataset.any_read for dataset in datasets):
-            click.echo("没有读到任何记录：请检查路径，以及表头是否是字典里的名称。", err=True)
-            sys.exit(NOTHING_READ)
+            nothing_read(KNOWN_HEADERS)
         with progress("正在检查…"):
             before, after = zip(books, datasets, strict=True)
             found = diff_findings(before, after, day_of(as_of))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -19,21 +19,23 @@ if TYPE_CHECKING:
     from auditor.plan.rulebook import Rulebook
     from auditor.records.layout.mapping import ExportMapping
 
+_T = TypeVar("_T")
+
 FINDINGS, BROKEN, NOTHING_READ = 1, 2, 3  # exit statuses
+USE_MAP = "请检查路径；表头认不得时，用 auditor map 看怎样读。"
+KNOWN_HEADERS = "请检查路径，以及表头是否是字典里的名称。"
 
 
-def _period(ctx: click.Context, param: click.Parameter, text: str | None) -> Period | None:
-    try:
-        return Period.parse(text) if text else None
-    except ValueError as why:
-        raise click.BadParameter(str(why), ctx, param) from why
+def _parsed(parse: Callable[[Any], _T]) -> Callable[[click.Context, click.Parameter, Any], _T]:
+    """A callback of an option that parses its value; what ``parse`` raises as ValueError is the user's mistake."""
 
+    def parsed(ctx: click.Context, param: click.Parameter, value: Any) -> _T:
+        try:
+            return parse(value)
+        except ValueError as why:
+            raise click.BadParameter(str(why), ctx, param) from why
 
-def _limits(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> Limits:
-    try:
-        return Limits.parse(texts)
-    except ValueError as why:
-        raise click.BadParameter(str(why), ctx, param) from why
+    return parsed
 
 
 RULES = click.option(
@@ -65,7 +67,7 @@ AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="审计�
 PERIOD = click.option(
     "--period",
     metavar="FROM..UNTIL",
-    callback=_period,
+    callback=_parsed(lambda text: Period.parse(text) if text else None),
     help="评估期，例如 2025-01-01..2025-06-30，前面可以加“名称=”。规则里的 期初、期末、期次 由此而来。",
 )
 
@@ -82,9 +84,13 @@ LIMIT = click.option(
     "limits",
     multiple=True,
     metavar="NAME=VALUE",
-    callback=_limits,
+    callback=_parsed(Limits.parse),
     help="放宽（或收紧）读文件的上限，可以写多个，例如 cells=50M、seconds=600、memory_bytes=8G。",
 )
+
+
+FORMATS = ("table", "json")
+FORMAT = click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="输出的格式。")
 
 
 def day_of(as_of: datetime | None) -> date:
@@ -102,6 +108,12 @@ def read_ahead() -> None:
     from auditor.records.reading.process import warm
 
     warm()
+
+
+def nothing_read(advice: str) -> NoReturn:
+    """Ends a command that found no record in the files given; ``advice`` says what to look at."""
+    click.echo(f"没有读到任何记录：{advice}", err=True)
+    sys.exit(NOTHING_READ)
 
 
 @contextmanager
